@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <utility>
+
+namespace caesura {
+
+/// A value that one strand publishes and any thread reads: whole snapshots, never half of one. Thread-safe.
+template <typename T>
+class Published {
+ public:
+  Published() : value_(std::make_shared<const T>()) {}
+
+  void set(T value) {
+    auto next = std::make_shared<const T>(std::move(value));
+    const std::lock_guard lock(mutex_);
+    value_.swap(next);  // what it replaces is freed after the lock
+  }
+  std::shared_ptr<const T> get() const {
+    const std::lock_guard lock(mutex_);
+    return value_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const T> value_;
+};
+
+}  // namespace caesura

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+# Sourced by ./dev: builds and runs every test and counts cases.
+
+passed=0
+failed=0
+filter_text='' # a part of the names of the cases that are wanted
+declare -a failures=()
+
+fail() {
+  failed=$((failed + 1))
+  failures+=("$1")
+}
+
+# count_cases LOG: adds the cases of a GoogleTest log to the figures; answers 1 if one began and never ended.
+# Sets `ended`, the names of the cases that did.
+count_cases() {
+  local line name running=
+  ended=()
+  while IFS= read -r line; do
+    case $line in
+    *'[ RUN      ] '*) running=${line##*'[ RUN      ] '} ;;
+    *'[       OK ] '*' ms)') passed=$((passed + 1)) ;;&
+    *'[  FAILED  ] '*' ms)') fail "$label: $running" ;;&
+    *'[       OK ] '*' ms)' | *'[  FAILED  ] '*' ms)' | *'[  SKIPPED ] '*' ms)')
+      ended+=("$running")
+      running=
+      ;;
+    esac
+  done < <(tr -d '\r' <"$1")
+  [[ -n $running ]] || return 0
+  fail "$label: $running did not end"
+  ended+=("$running")
+  return 1
+}
+
+# show_failures LOG: what the cases wrote that failed or never ended, and what came after the last case.
+show_failures() {
+  tr -d '\r' <"$1" | awk '
+    /\[ RUN      \] / { text = ""; inside = 1 }
+    inside { text = text $0 "\n" }
+    /\[  (     OK|FAILED |SKIPPED) \] .* ms\)$/ { if (/FAILED/) printf "%s", text; text = "" }
+    END { printf "%s", text }' >&2
+}
+
+# run_cases LABEL SECONDS COMMAND...: one GoogleTest program. After a crash or a timeout the cases behind it get their turn.
+run_cases() {
+  local label=$1 seconds=$2 log=$build/log/test-$1.log code attempt skip= start=$SECONDS ended=()
+  local before=$failed passed_before=$passed failed_before
+  shift 2
+  for attempt in 1 2 3 4 5 6; do
+    code=0
+    timeout --foreground -k 10 "$seconds" "$@" --gtest_color=no "--gtest_filter=*$filter_text*${skip:+-$skip}" \
+      >"$log" 2>&1 </dev/null 8>&- || code=$?
+    failed_before=$failed
+    if count_cases "$log"; then
+      if ((code != 0 && failed == failed_before)); then
+        fail "$label: ended with code $code"
+      fi
+      ((failed == before)) || show_failures "$log"
+      break
+    fi
+    show_failures "$log"
+    skip+=${skip:+:}$(IFS=: && echo "${ended[*]}")
+  done
+  say "$label: $((passed - passed_before)) passed, $((failed - before)) failed, $((SECONDS - start)) s"
+}
+
+# run_scripts PRESET: the tests of ctest that are no GoogleTest programs.
+run_scripts() {
+  local preset=$1 log=$build/log/script-$1.log line name before=$failed passed_before=$passed
+  ctest --test-dir "$build/$preset" -L script -R "${filter_text:-.}" --output-on-failure --timeout 300 \
+    >"$log" 2>&1 </dev/null 8>&- || true
+  while read -r line; do
+    [[ $line =~ Test\ +#[0-9]+:\ ([^\ ]+)\ \.+(.*) ]] || continue
+    name=${BASH_REMATCH[1]}
+    case ${BASH_REMATCH[2]} in
+    *Passed*) passed=$((passed + 1)) ;;
+    *'***'*) fail "$preset scripts: $name" ;;
+    esac
+  done <"$log"
+  ((failed == before)) || cat "$log" >&2
+  say "$preset scripts: $((passed - passed_before)) passed, $((failed - before)) failed"
+}
+
+# run_end_to_end: real files, played, listened to and looked at.
+run_end_to_end() {
+  local log=$build/log/end-to-end.log line before=$failed passed_before=$passed start=$SECONDS code=0
+  CAESURA_WINE=$wine CAESURA_PLAY=$release/bin/caesura-play.exe CAESURA_MEDIA=$build/media \
+    CAESURA_SINK_MONITOR=caesura.monitor timeout --foreground -k 10 1200 python3 "$root/tests/e2e/run.py" \
+    >"$log" 2>&1 </dev/null 8>&- || code=$?
+  while read -r line; do
+    case $line in
+    'ok  '*) passed=$((passed + 1)) ;;
+    'FAIL  '*) fail "end to end: ${line#FAIL  }" ;;
+    esac
+  done <"$log"
+  if ((code != 0 && failed == before)); then fail "end to end: ended with code $code"; fi
+  ((failed == before)) || cat "$log" >&2
+  say "end to end: $((passed - passed_before)) passed, $((failed - before)) failed, $((SECONDS - start)) s"
+}
+
+# surrounded NAME COMMAND...: with a prefix, a sound server and a display of its own.
+surrounded() {
+  export WINEPREFIX=$build/test-prefix/$1
+  shift
+  copy_prefix "$prefix" "$WINEPREFIX"
+  private_sound
+  private_screen
+  "$@"
+  end_wine
+  leave_surroundings
+  WINEPREFIX=$prefix
+}
+
+# all_tests FILTER
+all_tests() {
+  local preset program name
+  filter_text=$1
+  "$root/tools/make-media" "$build/media" tests
+
+  for preset in native asan tsan; do
+    configure_and_build "$preset" || {
+      fail "$preset: build"
+      continue
+    }
+    for program in "$build/$preset"/bin/caesura_*_tests; do
+      name=$(basename "$program")
+      # ThreadSanitizer's fixed mappings and a strongly randomised address space do not go together.
+      if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then
+        run_cases "$preset-$name" 600 setarch -R "$program"
+      else
+        run_cases "$preset-$name" 600 "$program"
+      fi
+    done
+  done
+  run_scripts native
+
+  if configure_and_build mingw-release; then
+    ready
+    cd "$release/bin"
+    for program in caesura_*_tests.exe; do
+      name=${program%.exe}
+      surrounded "$name" run_cases "wine-$name" 900 "$wine" "$program"
+    done
+    surrounded scripts run_scripts mingw-release
+    [[ -n $filter_text ]] || surrounded end-to-end run_end_to_end
+  else
+    fail "mingw-release: build"
+  fi
+
+  if [[ -z $filter_text ]]; then
+    if configure_and_build mingw-clang caesura caesura-play; then passed=$((passed + 1)); else fail "mingw-clang: build"; fi
+  fi
+
+  ((failed == 0)) || printf 'failed: %s\n' "${failures[@]}"
+  echo "$passed passed, $failed failed"
+  ((failed == 0))
+}
