@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/strand.h"
+#include "engine/answer.h"
+#include "engine/node.h"
+#include "engine/topology.h"
+
+namespace caesura::engine {
+
+class OutputNode;
+class SourceNode;
+class TransformNode;
+
+/// What a branch tells its pipeline. Thread-safe.
+class BranchReports {
+ public:
+  virtual ~BranchReports() = default;
+  virtual void node_failed(NodeId node, Status status) = 0;
+  /// The sink behind `output` has returned its end-of-segment marker; its last sample since start number `start` ends
+  /// at `end`.
+  virtual void output_ended(std::size_t output, std::uint64_t start, Hns end) = 0;
+  /// A stream sink has followed the clock, or has prerolled.
+  virtual void output_answered(std::size_t output, Answer answer, Status status) = 0;
+  /// An event of a component for the application.
+  virtual void foreign_event(ForeignPtr event) = 0;
+};
+
+/// Nodes that hang together, from source streams to stream sinks, and the strand on which their samples move. Branches
+/// share nothing, so several of them run at once. Strand-bound but for post.
+class Branch : public std::enable_shared_from_this<Branch> {
+ public:
+  Branch(std::shared_ptr<Strand> strand, std::weak_ptr<BranchReports> reports);
+  ~Branch();
+
+  // Building, before anything runs.
+  SourceNode& add(NodeId id, const SourceStream& source);
+  OutputNode& add(NodeId id, const Output& output, std::size_t index);
+  Node& add(NodeId id, const Transform& transform);
+  Node& add(NodeId id, const Tee& tee);
+
+  /// Runs `call(*this)` on the branch's strand. Thread-safe.
+  template <typename F>
+  void post(F call) {
+    strand_->post([self = shared_from_this(), call = std::move(call)]() mutable {
+      const std::shared_ptr<Branch> branch = std::move(self);
+      call(*branch);
+    });
+  }
+  template <typename F>
+  void post_after(std::chrono::nanoseconds delay, F call) {
+    strand_->post_after(delay, [weak = weak_from_this(), call = std::move(call)]() mutable {
+      if (const std::shared_ptr<Branch> branch = weak.lock()) call(*branch);
+    });
+  }
+
+  /// Starts listening to the sinks and tells the transforms that streaming is about to begin.
+  Status make_ready();
+  /// A start or seek, the `number`th, is about to be asked of the sources: what they deliver before it counts is
+  /// dropped, and so is what ends before `start_time` (none: nothing is).
+  void expect_start(Hns start_time, std::uint64_t number);
+  /// The sources have started: tells the transforms so.
+  Status start_transforms();
+  Status flush_transforms();
+  /// Lets the requests of sinks through.
+  void open();
+  Status flush_sinks();
+  /// Throws away everything that is under way, requests included, and flushes the transforms.
+  void discard();
+  /// Lets go of the sinks' events. Thread-safe.
+  void disconnect();
+  const std::shared_ptr<Strand>& strand() const { return strand_; }
+
+  bool is_open() const { return open_; }
+  Hns start_time() const { return start_time_; }
+  std::uint64_t start_number() const { return start_number_; }
+  bool runs_here() const { return strand_->runs_here(); }
+  /// Reports a failure of `node`, once until the next start.
+  void fail(NodeId node, Status status);
+  /// Where the nodes report what the branch need not know; null once the pipeline is gone. Thread-safe.
+  std::shared_ptr<BranchReports> reports() const { return reports_.lock(); }
+
+ private:
+  void reset();
+
+  const std::shared_ptr<Strand> strand_;
+  const std::weak_ptr<BranchReports> reports_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::vector<SourceNode*> sources_;
+  std::vector<TransformNode*> transforms_;
+  std::vector<OutputNode*> outputs_;
+  bool open_ = false;
+  bool failed_ = false;
+  Hns start_time_ = kNoTime;
+  std::uint64_t start_number_ = 0;
+};
+
+}  // namespace caesura::engine

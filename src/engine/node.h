@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "engine/ports.h"
+
+namespace caesura::engine {
+
+class Branch;
+
+/// One node of a branch. Samples move only when asked for: a sink's request is pulled upstream, and what comes of it is
+/// pushed downstream, one sample a request. Strand-bound: the branch's.
+class Node {
+ public:
+  Node(Branch& branch, NodeId id) : branch_(branch), id_(id) {}
+  virtual ~Node() = default;
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  NodeId id() const { return id_; }
+
+  /// Connects output `output` of this node with input `input` of `downstream`.
+  void connect(std::size_t output, Node& downstream, std::size_t input);
+
+  /// The node behind `output` wants one sample more.
+  virtual void pull(std::size_t output) = 0;
+  /// The sample that was asked for.
+  virtual void push(Sample sample) = 0;
+  /// There is no sample for a while; does not answer a pull.
+  virtual void push_tick(Hns time) = 0;
+  /// There is none any more.
+  virtual void push_end() = 0;
+  /// Forgets all that is under way. Requests of sinks stay, and are pulled anew when the branch opens.
+  virtual void reset() = 0;
+
+ protected:
+  struct Neighbour {
+    Node* node = nullptr;
+    std::size_t port = 0;  // the neighbour's own output or input
+  };
+
+  Branch& branch() const { return branch_; }
+  void pull_upstream() { upstream_.node->pull(upstream_.port); }
+  std::size_t output_count() const { return downstream_.size(); }
+  Node& downstream(std::size_t output = 0) const { return *downstream_[output].node; }
+
+ private:
+  Branch& branch_;
+  const NodeId id_;
+  Neighbour upstream_;
+  std::vector<Neighbour> downstream_;
+};
+
+}  // namespace caesura::engine

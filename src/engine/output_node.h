@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <deque>
+
+#include "engine/answer.h"
+#include "engine/node.h"
+#include "engine/topology.h"
+
+namespace caesura::engine {
+
+/// One stream sink. Turns its requests into pulls, delivers exactly one sample a request, and at the end of the stream
+/// waits for the sink's marker. Strand-bound: the branch's; its StreamSinkListener half is thread-safe.
+class OutputNode final : public Node, public StreamSinkListener {
+ public:
+  /// `index` names the output in reports.
+  OutputNode(Branch& branch, NodeId id, Output output, std::size_t index);
+
+  StreamSinkPort& port() const { return *output_.port; }
+  /// Pulls for every request that the sink has made and that was not answered yet.
+  void open();
+  /// The sink has been stopped: its requests count no more.
+  void forget_requests() { requests_ = 0; }
+
+  void pull(std::size_t output) override;
+  void push(Sample sample) override;
+  void push_tick(Hns time) override;
+  void push_end() override;
+  void reset() override;
+
+  void on_sample_requested() override;
+  void on_sink_started(Status status) override;
+  void on_sink_paused(Status status) override;
+  void on_sink_stopped(Status status) override;
+  void on_sink_prerolled(Status status) override;
+  void on_marker(std::uint64_t context, Status status) override;
+  void on_sink_failed(Status status) override;
+  void on_sink_event(ForeignPtr event) override;
+
+ private:
+  void requested();
+  void deliver();
+  bool deliver_first();
+  void retry_later();
+  void finish();
+  void marker_returned(std::uint64_t context, Status status);
+  void answered(Answer answer, Status status);
+
+  const Output output_;
+  const std::size_t index_;
+  int requests_ = 0;         // of the sink, not answered yet
+  int pulled_ = 0;           // of these, on their way from upstream
+  std::deque<Sample> held_;  // the sink had no room for the first of them
+  bool end_held_ = false;    // the stream's end waits behind held_
+  bool ended_ = false;
+  Hns last_end_ = 0;         // when the last sample delivered is over
+  std::uint64_t epoch_ = 0;  // counts resets: a marker or retry of an older one is void
+};
+
+}  // namespace caesura::engine

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: MIT
+#include "engine/pipeline.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/log.h"
+#include "engine/pipeline_ears.h"
+
+namespace caesura::engine {
+
+Pipeline::Pipeline(TopologyPtr topology, PipelineParts parts, std::weak_ptr<PipelineOwner> owner)
+    : topology_(std::move(topology)),
+      session_(std::move(parts.session)),
+      executor_(std::move(parts.executor)),
+      clock_(std::move(parts.clock)),
+      owner_(std::move(owner)) {}
+
+Pipeline::~Pipeline() = default;
+
+bool Pipeline::can_pause() const {
+  return std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.traits.can_pause; });
+}
+bool Pipeline::can_seek() const {
+  return std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.traits.can_seek; });
+}
+bool Pipeline::uses_no_network() const {
+  return std::all_of(sources_.begin(), sources_.end(),
+                     [](const auto& source) { return source.traits.does_not_use_network; });
+}
+Hns Pipeline::offset() const { return sources_.empty() ? 0 : -sources_.front().media_start; }
+
+// ------------------------------------------------------------------------------------------------------------ phases
+
+void Pipeline::begin(Done done) {
+  ++phase_;
+  awaited_.clear();
+  first_failure_ = status::kOk;
+  sealed_ = false;
+  done_ = std::move(done);
+}
+
+void Pipeline::await(Group group, std::size_t index, Answer answer) { awaited_.push_back({group, index, answer}); }
+
+void Pipeline::await_outputs(Answer answer) {
+  for (std::size_t i = 0; i < outputs_.size(); ++i) await(Group::kOutput, i, answer);
+}
+
+/// Everybody has been asked. Where nobody had to be, the phase is over at once.
+void Pipeline::seal() {
+  sealed_ = true;
+  if (awaited_.empty() && done_) std::exchange(done_, nullptr)(first_failure_);
+}
+
+void Pipeline::answered(Awaited answer, Status status) {
+  const auto found = std::find(awaited_.begin(), awaited_.end(), answer);
+  if (found == awaited_.end()) return;  // late, or not asked
+  awaited_.erase(found);
+  if (answer.group == Group::kSource && std::exchange(sources_[answer.index].starting, false) && status.failed()) {
+    sources_[answer.index].running = false;
+  }
+  if (status.failed() && first_failure_.ok()) first_failure_ = status;
+  if (answer.group == Group::kClock && status.failed()) awaited_.clear();  // nobody follows a clock that does not move
+  if (sealed_) seal();
+}
+
+void Pipeline::report(Group group, std::size_t index, Answer answer, Status status) {
+  on_strand([awaited = Awaited{group, index, answer}, status](Pipeline& self) { self.answered(awaited, status); });
+}
+
+/// Calls `call(branch)`, which gives a Status, on the strand of every branch.
+template <typename F>
+void Pipeline::ask_branches(Answer answer, F call) {
+  for (std::size_t i = 0; i < branches_.size(); ++i) {
+    await(Group::kBranch, i, answer);
+    branches_[i]->post([weak = weak_from_this(), i, answer, call](Branch& branch) {
+      const Status status = call(branch);
+      if (const auto self = weak.lock()) self->report(Group::kBranch, i, answer, status);
+    });
+  }
+}
+
+template <typename F>
+void Pipeline::ask_clock(Answer answer, F call) {
+  await(Group::kClock, 0, answer);
+  clock_.post([weak = weak_from_this(), answer, call](ClockPort& clock) {
+    const Status status = call(clock);
+    if (const auto self = weak.lock()) self->report(Group::kClock, 0, answer, status);
+  });
+}
+
+void Pipeline::make_ready(Done done) {
+  begin(std::move(done));
+  for (std::size_t i = 0; i < sinks_.size(); ++i) await(Group::kSink, i, Answer::kReady);
+  std::vector<Unit<SinkPort>> sinks;
+  for (const SinkState& sink : sinks_) sinks.push_back(sink.unit);
+  const auto leader = std::find_if(sinks_.begin(), sinks_.end(), [](const SinkState& sink) {
+    return sink.traits.has_time_source && sink.traits.cannot_match_clock && !sink.traits.rateless;
+  });
+  const auto audible = std::find_if(sinks_.begin(), sinks_.end(), [](const SinkState& sink) {
+    return sink.traits.has_time_source && sink.traits.is_audio;
+  });
+  const auto any = std::find_if(sinks_.begin(), sinks_.end(), [](const SinkState& sink) {
+    return sink.traits.has_time_source && !sink.traits.rateless;
+  });
+  const auto chosen = leader != sinks_.end() ? leader : audible != sinks_.end() ? audible : any;
+  const std::shared_ptr<SinkPort> time_source = chosen == sinks_.end() ? nullptr : chosen->unit.port;
+
+  // The clock first: a sink may be given a clock only once that has a time source.
+  ask_clock(Answer::kReady, [weak = weak_from_this(), sinks, time_source, port = clock_.port](ClockPort& clock) {
+    Status status = clock.use_time_source(time_source.get());
+    if (status.failed() && time_source) {
+      LOG_WARN(clock, "the time source of {} does not fit ({:#010x}); the system's is used", time_source->describe(),
+               status.code());
+      status = clock.use_time_source(nullptr);
+    }
+    for (std::size_t i = 0; i < sinks.size(); ++i) {
+      sinks[i].post([weak, i, status, port](SinkPort& sink) {
+        const Status attached = status.failed() ? status : sink.attach_clock(port.get());
+        if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReady, attached);
+      });
+    }
+    return status;
+  });
+  ask_branches(Answer::kReady, [](Branch& branch) { return branch.make_ready(); });
+  seal();
+}
+
+void Pipeline::start_sources(const StartPosition& position, Done done) {
+  begin(std::move(done));
+  forget_end();
+  for (OutputState& output : outputs_) output.ended = false;
+  ++start_number_;
+  start_time_ = position.foreign ? std::nullopt : std::optional<Hns>(position.time.value_or(0));
+  for (const auto& branch : branches_) {
+    branch->post(
+        [start = start_time_.value_or(kNoTime), number = start_number_](Branch& b) { b.expect_start(start, number); });
+  }
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    SourceState& source = sources_[i];
+    source.starting = source.running = true;
+    source.over = false;
+    StartPosition media = position;
+    if (!media.foreign && (media.time || source.media_start != 0)) {
+      media.time = media.time.value_or(0) + source.media_start;
+    }
+    await(Group::kSource, i, Answer::kStarted);
+    source.unit.post([weak = weak_from_this(), i, media](SourcePort& port) {
+      const Status status = port.start(media);
+      const auto self = weak.lock();
+      if (self && status.failed()) self->report(Group::kSource, i, Answer::kStarted, status);
+    });
+  }
+  seal();
+}
+
+void Pipeline::resume_sources(Done done) {
+  begin(std::move(done));
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    await(Group::kSource, i, Answer::kStarted);
+    sources_[i].unit.post([weak = weak_from_this(), i](SourcePort& port) {
+      const Status status = port.start({});
+      const auto self = weak.lock();
+      if (self && status.failed()) self->report(Group::kSource, i, Answer::kStarted, status);
+    });
+  }
+  seal();
+}
+
+void Pipeline::pause_sources(Done done) {
+  begin(std::move(done));
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    if (!sources_[i].running) continue;
+    await(Group::kSource, i, Answer::kPaused);
+    sources_[i].unit.post([weak = weak_from_this(), i](SourcePort& port) {
+      const Status status = port.pause();
+      const auto self = weak.lock();
+      if (self && status.failed()) self->report(Group::kSource, i, Answer::kPaused, status);
+    });
+  }
+  seal();
+}
+
+void Pipeline::stop_sources(Done done) {
+  begin(std::move(done));
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    sources_[i].starting = false;
+    if (!std::exchange(sources_[i].running, false)) continue;
+    await(Group::kSource, i, Answer::kStopped);
+    sources_[i].unit.post([weak = weak_from_this(), i](SourcePort& port) {
+      const Status status = port.stop();
+      const auto self = weak.lock();
+      if (self && status.failed()) self->report(Group::kSource, i, Answer::kStopped, status);
+    });
+  }
+  seal();
+}
+
+void Pipeline::start_transforms(Done done) {
+  begin(std::move(done));
+  ask_branches(Answer::kStarted, [](Branch& branch) { return branch.start_transforms(); });
+  seal();
+}
+
+void Pipeline::flush_transforms(Done done) {
+  begin(std::move(done));
+  ask_branches(Answer::kFlushed, [](Branch& branch) { return branch.flush_transforms(); });
+  seal();
+}
+
+void Pipeline::flush_sinks(Done done) {
+  begin(std::move(done));
+  ask_branches(Answer::kFlushed, [](Branch& branch) { return branch.flush_sinks(); });
+  seal();
+}
+
+/// A sink counts the samples that it gets after NotifyPreroll, so nothing flows before every sink has been told.
+void Pipeline::preroll_sinks(Done done) {
+  begin(std::move(done));
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    if (outputs_[i].can_preroll) await(Group::kOutput, i, Answer::kPrerolled);
+  }
+  untold_ = 0;
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    if (!sinks_[i].traits.can_preroll || sinks_[i].disable_preroll) continue;
+    ++untold_;
+    sinks_[i].unit.post([weak = weak_from_this(), phase = phase_, i, start = start_time_.value_or(0)](SinkPort& sink) {
+      const Status status = sink.preroll(start);
+      const auto self = weak.lock();
+      if (!self) return;
+      self->on_strand([phase, i, status](Pipeline& pipeline) {
+        if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
+      });
+    });
+  }
+  if (untold_ == 0) open_branches();
+  seal();
+}
+
+void Pipeline::preroll_told(std::size_t sink, Status status) {
+  for (std::size_t i = 0; status.failed() && i < outputs_.size(); ++i) {
+    if (outputs_[i].sink == sink) answered({Group::kOutput, i, Answer::kPrerolled}, status);
+  }
+  if (--untold_ == 0) open_branches();
+}
+
+void Pipeline::start_clock(Done done) {
+  begin(std::move(done));
+  clock_live_ = true;
+  await_outputs(Answer::kStarted);
+  ask_clock(Answer::kStarted, [position = start_time_.value_or(0)](ClockPort& clock) { return clock.start(position); });
+  seal();
+}
+
+void Pipeline::resume_clock(Done done) {
+  begin(std::move(done));
+  await_outputs(Answer::kStarted);
+  ask_clock(Answer::kStarted, [](ClockPort& clock) { return clock.start(std::nullopt); });
+  seal();
+}
+
+void Pipeline::pause_clock(Done done) {
+  begin(std::move(done));
+  forget_end();
+  await_outputs(Answer::kPaused);
+  ask_clock(Answer::kPaused, [](ClockPort& clock) { return clock.pause(); });
+  seal();
+}
+
+void Pipeline::stop_clock(Done done) {
+  begin(std::move(done));
+  forget_end();
+  if (std::exchange(clock_live_, false)) {
+    await_outputs(Answer::kStopped);
+    ask_clock(Answer::kStopped, [](ClockPort& clock) { return clock.stop(); });
+  }
+  seal();
+}
+
+void Pipeline::finalize_sinks(Done done) {
+  begin(std::move(done));
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    if (!sinks_[i].traits.finalizable) continue;
+    await(Group::kSink, i, Answer::kFinalized);
+    sinks_[i].unit.post([weak = weak_from_this(), i, ear = sinks_[i].ear](SinkPort& sink) {
+      const Status status = sink.finalize(ear);
+      const auto self = weak.lock();
+      if (self && status.failed()) self->report(Group::kSink, i, Answer::kFinalized, status);
+    });
+  }
+  seal();
+}
+
+void Pipeline::release(Done done) {
+  begin(std::move(done));
+  forget_end();
+  for (const SourceState& source : sources_) source.unit.port->disconnect();
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    await(Group::kSink, i, Answer::kReleased);
+    sinks_[i].unit.post([weak = weak_from_this(), i](SinkPort& sink) {
+      const Status status = sink.attach_clock(nullptr);
+      if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReleased, status);
+    });
+  }
+  for (const auto& branch : branches_) branch->disconnect();
+  ask_branches(Answer::kReleased, [](Branch& branch) {
+    branch.discard();
+    return status::kOk;
+  });
+  seal();
+}
+
+std::vector<std::shared_ptr<Strand>> Pipeline::strands() const {
+  std::vector<std::shared_ptr<Strand>> strands;
+  for (const SourceState& source : sources_) strands.push_back(source.unit.strand);
+  for (const SinkState& sink : sinks_) strands.push_back(sink.unit.strand);
+  for (const auto& branch : branches_) strands.push_back(branch->strand());
+  return strands;
+}
+
+void Pipeline::discard() {
+  for (const auto& branch : branches_) {
+    branch->post([](Branch& b) { b.discard(); });
+  }
+}
+
+void Pipeline::open_branches() {
+  for (const auto& branch : branches_) {
+    branch->post([](Branch& b) { b.open(); });
+  }
+}
+
+// ----------------------------------------------------------------------------------------------------------- the end
+
+void Pipeline::watch_end() {
+  watching_ = true;
+  check_end();
+}
+
+void Pipeline::forget_end() {
+  watching_ = false;
+  ++watch_;
+}
+
+void Pipeline::check_end() {
+  const bool ended = std::all_of(outputs_.begin(), outputs_.end(), [](const auto& output) { return output.ended; }) &&
+                     std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.over; });
+  if (!watching_ || !ended) return;
+  watching_ = false;
+  Hns end = kNoTime;
+  for (const OutputState& output : outputs_) {
+    if (!output.rateless) end = std::max(end, output.end + output.latency);
+  }
+  check_time(end);
+}
+
+/// A sink may return its marker before its last sample has been heard: the presentation lasts until that is over.
+void Pipeline::check_time(Hns end) {
+  clock_.post([weak = weak_from_this(), watch = watch_, end](ClockPort& clock) {
+    const Hns now = clock.time();
+    const auto self = weak.lock();
+    if (!self) return;
+    self->on_strand([watch, end, now](Pipeline& pipeline) {
+      if (watch != pipeline.watch_) return;
+      if (now >= end) {
+        if (const auto owner = pipeline.owner_.lock()) owner->pipeline_over();
+        return;
+      }
+      const Hns wait = std::min(end - now, kHnsPerSecond);  // a far end, or a clock that is moved, is looked at again
+      pipeline.session_->post_after(std::chrono::nanoseconds(wait * 100),
+                                    [weak = pipeline.weak_from_this(), watch, end] {
+                                      const auto later = weak.lock();
+                                      if (later && watch == later->watch_) later->check_time(end);
+                                    });
+    });
+  });
+}
+
+void Pipeline::end_output(std::size_t output, Hns end) {
+  outputs_[output].ended = true;
+  outputs_[output].end = end;
+  check_end();
+}
+
+void Pipeline::source_over(std::size_t source, ForeignPtr event) {
+  sources_[source].over = true;
+  if (const auto owner = owner_.lock()) owner->pipeline_event(std::move(event));
+  check_end();
+}
+
+void Pipeline::source_failed(std::size_t source, Status status) {
+  LOG_ERROR(source, "{} failed: {:#010x}", sources_[source].unit.port->describe(), status.code());
+  if (const auto owner = owner_.lock()) owner->pipeline_failed(0, status);
+}
+
+// ----------------------------------------------------------------------------------------------------------- reports
+
+void Pipeline::node_failed(NodeId node, Status status) {
+  on_strand([node, status](Pipeline& self) {
+    if (const auto owner = self.owner_.lock()) owner->pipeline_failed(node, status);
+  });
+}
+void Pipeline::output_ended(std::size_t output, std::uint64_t start, Hns end) {
+  on_strand([output, start, end](Pipeline& self) {
+    if (start == self.start_number_) self.end_output(output, end);
+  });
+}
+void Pipeline::output_answered(std::size_t output, Answer answer, Status status) {
+  report(Group::kOutput, output, answer, status);
+}
+void Pipeline::foreign_event(ForeignPtr event) {
+  on_strand([event = std::move(event)](Pipeline& self) {
+    if (const auto owner = self.owner_.lock()) owner->pipeline_event(event);
+  });
+}
+
+}  // namespace caesura::engine

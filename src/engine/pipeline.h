@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/branch.h"
+#include "engine/topology.h"
+#include "engine/units.h"
+
+namespace caesura::engine {
+
+/// What a pipeline tells its session, on the session's strand.
+class PipelineOwner {
+ public:
+  virtual ~PipelineOwner() = default;
+  virtual void pipeline_failed(NodeId node, Status status) = 0;
+  /// Everything has been rendered to its end. Told once per watch_end.
+  virtual void pipeline_over() = 0;
+  virtual void pipeline_event(ForeignPtr event) = 0;
+};
+
+/// What a pipeline needs to run.
+struct PipelineParts {
+  std::shared_ptr<Executor> executor;
+  std::shared_ptr<Strand> session;  // the strand that the pipeline is bound to
+  Unit<ClockPort> clock;
+  Roster<SourcePort>* sources = nullptr;  // used while the pipeline is built only
+  Roster<SinkPort>* sinks = nullptr;
+};
+
+/// One presentation that can be played: its sources, branches and sinks. Every phase asks all it concerns, each on its
+/// own strand, and calls `done` once when all have answered, with the first failure, if any. A new phase forgets the
+/// one before. It never blocks and never calls a component itself. Strand-bound: the session's; its reports are
+/// thread-safe.
+class Pipeline final : public BranchReports, public std::enable_shared_from_this<Pipeline> {
+ public:
+  using Done = std::function<void(Status)>;
+
+  /// Refuses with kTopologyUnsupported or kTopologyLoops what can't be run.
+  static Result<std::shared_ptr<Pipeline>> build(TopologyPtr topology, PipelineParts parts,
+                                                 std::weak_ptr<PipelineOwner> owner);
+  Pipeline(TopologyPtr topology, PipelineParts parts, std::weak_ptr<PipelineOwner> owner);
+  ~Pipeline() override;
+
+  const TopologyPtr& topology() const { return topology_; }
+  bool can_pause() const;
+  bool can_seek() const;
+  bool uses_no_network() const;
+  /// Presentation time minus source time, 100 ns.
+  Hns offset() const;
+
+  void make_ready(Done done);  // clock, sinks, transforms
+  void start_sources(const StartPosition& position, Done done);
+  void resume_sources(Done done);
+  void pause_sources(Done done);
+  void stop_sources(Done done);
+  void start_transforms(Done done);
+  void flush_transforms(Done done);
+  void preroll_sinks(Done done);  // and lets requests through
+  void flush_sinks(Done done);
+  void start_clock(Done done);   // at the position of the last start_sources
+  void resume_clock(Done done);  // where it was paused
+  void pause_clock(Done done);
+  void stop_clock(Done done);
+  void finalize_sinks(Done done);
+  /// Lets go of sources and sinks, so that nothing of this pipeline hears of them any more.
+  void release(Done done);
+
+  /// The strands on which anything of this pipeline runs.
+  std::vector<std::shared_ptr<Strand>> strands() const;
+
+  void discard();
+  void open_branches();
+  /// From now on, tell the owner when everything has been rendered.
+  void watch_end();
+
+  // BranchReports
+  void node_failed(NodeId node, Status status) override;
+  void output_ended(std::size_t output, std::uint64_t start, Hns end) override;
+  void output_answered(std::size_t output, Answer answer, Status status) override;
+  void foreign_event(ForeignPtr event) override;
+
+ private:
+  friend class SourceEar;
+  friend class SinkEar;
+
+  enum class Group : std::uint8_t { kClock, kSource, kSink, kBranch, kOutput };
+  struct Awaited {
+    Group group;
+    std::size_t index;
+    Answer answer;
+    friend bool operator==(const Awaited&, const Awaited&) = default;
+  };
+  struct SourceState {
+    Unit<SourcePort> unit{};
+    SourceTraits traits{};
+    Hns media_start = 0;
+    std::shared_ptr<SourceListener> ear{};
+    bool starting = false;
+    bool running = false;  // started or paused
+    bool over = false;     // its presentation has ended
+  };
+  struct SinkState {
+    Unit<SinkPort> unit{};
+    SinkTraits traits{};
+    bool disable_preroll = false;
+    std::shared_ptr<FinalizeListener> ear{};
+  };
+  struct OutputState {
+    std::size_t sink = 0;
+    bool rateless = false;
+    bool can_preroll = false;
+    Hns latency = 0;  // how long after its time a sample may still be heard
+    bool ended = false;
+    Hns end = 0;
+  };
+
+  void build_graph(PipelineParts& parts);
+  void add_source(const SourceStream& stream, std::shared_ptr<StreamListener> ear, PipelineParts& parts);
+  Node& add_output(Branch& branch, NodeId id, const Output& output, PipelineParts& parts);
+  void begin(Done done);
+  void await(Group group, std::size_t index, Answer answer);
+  void await_outputs(Answer answer);
+  void seal();
+  void answered(Awaited answer, Status status);
+  /// Posts `answered` to the session's strand. Thread-safe.
+  void report(Group group, std::size_t index, Answer answer, Status status);
+  /// Runs `call(*this)` on the session's strand, if the pipeline is still there. Thread-safe.
+  template <typename F>
+  void on_strand(F call) {
+    session_->post([weak = weak_from_this(), call = std::move(call)]() mutable {
+      if (const auto self = weak.lock()) call(*self);
+    });
+  }
+  template <typename F>
+  void ask_branches(Answer answer, F call);
+  template <typename F>
+  void ask_clock(Answer answer, F call);
+  void preroll_told(std::size_t sink, Status status);
+  void source_over(std::size_t source, ForeignPtr event);
+  void source_failed(std::size_t source, Status status);
+  void end_output(std::size_t output, Hns end);
+  void check_end();
+  void check_time(Hns end);
+  void forget_end();
+
+  const TopologyPtr topology_;
+  const std::shared_ptr<Strand> session_;
+  const std::shared_ptr<Executor> executor_;
+  const Unit<ClockPort> clock_;
+  const std::weak_ptr<PipelineOwner> owner_;
+  std::vector<SourceState> sources_;
+  std::vector<SinkState> sinks_;
+  std::vector<OutputState> outputs_;
+  std::vector<std::shared_ptr<Branch>> branches_;
+
+  std::uint64_t phase_ = 0;  // counts phases
+  std::vector<Awaited> awaited_;
+  Done done_;
+  Status first_failure_;
+  bool sealed_ = false;
+
+  int untold_ = 0;  // sinks that have not been told of the preroll yet
+
+  std::optional<Hns> start_time_;   // presentation time of the last start
+  std::uint64_t start_number_ = 0;  // counts starts: an end of an older one is void
+  bool clock_live_ = false;         // started and not stopped since
+  bool watching_ = false;
+  std::uint64_t watch_ = 0;  // counts watches: a check of an older one is void
+};
+
+}  // namespace caesura::engine

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+//
+// Topology → pipeline: which nodes hang together, and whether they can be run at all.
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "base/log.h"
+#include "engine/output_node.h"
+#include "engine/pipeline.h"
+#include "engine/pipeline_ears.h"
+#include "engine/source_node.h"
+
+namespace caesura::engine {
+namespace {
+
+using Indexes = std::vector<std::size_t>;
+
+/// What a renderer that can't lead the clock may have between the clock and the ear.
+constexpr Hns kRenderLatency = 30 * kHnsPerMillisecond;
+
+/// How many links lead into each node; nothing where a link leads nowhere.
+Result<Indexes> count_inputs(const Topology& topology) {
+  Indexes inputs(topology.nodes.size(), 0);
+  for (const TopologyNode& node : topology.nodes) {
+    for (const Link& link : node.outputs) {
+      if (link.node >= inputs.size()) return status::kTopologyUnsupported;
+      ++inputs[link.node];
+    }
+  }
+  return inputs;
+}
+
+/// Sources have no input and one output, transforms one and one, tees one and some, outputs one and none.
+bool has_right_shape(const TopologyNode& node, std::size_t inputs) {
+  const std::size_t outputs = node.outputs.size();
+  if (std::holds_alternative<SourceStream>(node.kind)) return inputs == 0 && outputs == 1;
+  if (std::holds_alternative<Transform>(node.kind)) return inputs == 1 && outputs == 1;
+  if (const Tee* tee = std::get_if<Tee>(&node.kind)) return inputs == 1 && tee->primary_output < outputs;
+  return inputs == 1 && outputs == 0;
+}
+
+bool has_cycle(const Topology& topology, Indexes inputs) {
+  Indexes ready;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i] == 0) ready.push_back(i);
+  }
+  std::size_t visited = 0;
+  while (!ready.empty()) {
+    const std::size_t node = ready.back();
+    ready.pop_back();
+    ++visited;
+    for (const Link& link : topology.nodes[node].outputs) {
+      if (--inputs[link.node] == 0) ready.push_back(link.node);
+    }
+  }
+  return visited < inputs.size();
+}
+
+Status check(const Topology& topology) {
+  const Result<Indexes> inputs = count_inputs(topology);
+  if (!inputs.ok()) return inputs.status();
+  if (has_cycle(topology, inputs.value())) return status::kTopologyLoops;
+  bool any_output = false;
+  for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
+    if (!has_right_shape(topology.nodes[i], inputs.value()[i])) {
+      LOG_WARN(loader, "node {:#x} has {} inputs and {} outputs, which its kind can't have", topology.nodes[i].id,
+               inputs.value()[i], topology.nodes[i].outputs.size());
+      return status::kTopologyUnsupported;
+    }
+    any_output = any_output || std::holds_alternative<Output>(topology.nodes[i].kind);
+  }
+  return any_output ? status::kOk : status::kTopologyUnsupported;
+}
+
+/// For each node the lowest index among those it hangs together with.
+Indexes components(const Topology& topology) {
+  Indexes root(topology.nodes.size());
+  std::iota(root.begin(), root.end(), std::size_t{0});
+  const auto find = [&](std::size_t node) {
+    while (root[node] != node) node = root[node] = root[root[node]];
+    return node;
+  };
+  for (std::size_t i = 0; i < root.size(); ++i) {
+    for (const Link& link : topology.nodes[i].outputs) {
+      const std::size_t a = find(i), b = find(link.node);
+      root[std::max(a, b)] = std::min(a, b);
+    }
+  }
+  for (std::size_t i = 0; i < root.size(); ++i) root[i] = find(i);
+  return root;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Pipeline>> Pipeline::build(TopologyPtr topology, PipelineParts parts,
+                                                  std::weak_ptr<PipelineOwner> owner) {
+  if (const Status status = check(*topology); status.failed()) return status;
+  auto pipeline = std::make_shared<Pipeline>(std::move(topology), parts, std::move(owner));
+  pipeline->build_graph(parts);
+  return pipeline;
+}
+
+void Pipeline::build_graph(PipelineParts& parts) {
+  const Topology& topology = *topology_;
+  const Indexes roots = components(topology);
+  std::map<std::size_t, std::shared_ptr<Branch>> branches;
+  std::vector<Node*> nodes;
+  for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
+    const TopologyNode& description = topology.nodes[i];
+    std::shared_ptr<Branch>& branch = branches[roots[i]];
+    if (!branch) {
+      branch = std::make_shared<Branch>(Strand::create(executor_, "branch"), weak_from_this());
+      branches_.push_back(branch);
+    }
+    if (const auto* source = std::get_if<SourceStream>(&description.kind)) {
+      SourceNode& node = branch->add(description.id, *source);
+      add_source(*source, std::shared_ptr<StreamListener>(branch, &node), parts);
+      nodes.push_back(&node);
+    } else if (const auto* output = std::get_if<Output>(&description.kind)) {
+      nodes.push_back(&add_output(*branch, description.id, *output, parts));
+    } else if (const auto* transform = std::get_if<Transform>(&description.kind)) {
+      nodes.push_back(&branch->add(description.id, *transform));
+    } else {
+      nodes.push_back(&branch->add(description.id, std::get<Tee>(description.kind)));
+    }
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const std::vector<Link>& links = topology.nodes[i].outputs;
+    for (std::size_t o = 0; o < links.size(); ++o) nodes[i]->connect(o, *nodes[links[o].node], links[o].input);
+  }
+}
+
+void Pipeline::add_source(const SourceStream& stream, std::shared_ptr<StreamListener> ear, PipelineParts& parts) {
+  auto source = std::find_if(sources_.begin(), sources_.end(),
+                             [&](const SourceState& state) { return state.unit.port == stream.source; });
+  if (source == sources_.end()) {
+    SourceState state{.unit = parts.sources->unit(stream.source), .traits = stream.traits};
+    state.media_start = stream.media_start;
+    state.ear = std::make_shared<SourceEar>(weak_from_this(), sources_.size());
+    state.unit.post([listener = std::weak_ptr(state.ear)](SourcePort& port) { port.listen(listener); });
+    source = sources_.insert(sources_.end(), std::move(state));
+  }
+  source->unit.post([stream_id = stream.stream, listener = std::weak_ptr(ear)](SourcePort& port) {
+    port.listen(stream_id, listener);
+  });
+}
+
+Node& Pipeline::add_output(Branch& branch, NodeId id, const Output& output, PipelineParts& parts) {
+  auto sink = std::find_if(sinks_.begin(), sinks_.end(),
+                           [&](const SinkState& state) { return state.unit.port == output.sink; });
+  if (sink == sinks_.end()) {
+    SinkState state{.unit = parts.sinks->unit(output.sink), .traits = output.traits};
+    state.disable_preroll = output.disable_preroll;
+    state.ear = std::make_shared<SinkEar>(weak_from_this(), sinks_.size());
+    sink = sinks_.insert(sinks_.end(), std::move(state));
+  }
+  outputs_.push_back({.sink = static_cast<std::size_t>(sink - sinks_.begin()),
+                      .rateless = output.rateless || output.traits.rateless,
+                      .can_preroll = output.traits.can_preroll && !output.disable_preroll,
+                      .latency = output.traits.has_time_source ? 0 : kRenderLatency});
+  return branch.add(id, output, outputs_.size() - 1);
+}
+
+}  // namespace caesura::engine

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "engine/pipeline_ears.h"
+
+#include <utility>
+
+namespace caesura::engine {
+
+SourceEar::SourceEar(std::weak_ptr<Pipeline> pipeline, std::size_t index)
+    : pipeline_(std::move(pipeline)), index_(index) {}
+
+void SourceEar::answered(Answer answer, Status status) const {
+  if (const auto pipeline = pipeline_.lock()) pipeline->report(Pipeline::Group::kSource, index_, answer, status);
+}
+void SourceEar::on_source_started(Status status) { answered(Answer::kStarted, status); }
+void SourceEar::on_source_paused(Status status) { answered(Answer::kPaused, status); }
+void SourceEar::on_source_stopped(Status status) { answered(Answer::kStopped, status); }
+
+void SourceEar::on_source_failed(Status status) {
+  const auto pipeline = pipeline_.lock();
+  if (pipeline) pipeline->on_strand([i = index_, status](Pipeline& p) { p.source_failed(i, status); });
+}
+void SourceEar::on_end_of_presentation(ForeignPtr event) {
+  const auto pipeline = pipeline_.lock();
+  if (pipeline) pipeline->on_strand([i = index_, event](Pipeline& p) { p.source_over(i, event); });
+}
+void SourceEar::on_source_event(ForeignPtr event) {
+  if (const auto pipeline = pipeline_.lock()) pipeline->foreign_event(std::move(event));
+}
+
+SinkEar::SinkEar(std::weak_ptr<Pipeline> pipeline, std::size_t index) : pipeline_(std::move(pipeline)), index_(index) {}
+
+void SinkEar::on_finalized(Status status) {
+  const auto pipeline = pipeline_.lock();
+  if (pipeline) pipeline->report(Pipeline::Group::kSink, index_, Answer::kFinalized, status);
+}
+
+}  // namespace caesura::engine

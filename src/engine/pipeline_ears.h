@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "engine/pipeline.h"
+
+namespace caesura::engine {
+
+/// Hears one source of a pipeline and hands on what it says. Thread-safe.
+class SourceEar final : public SourceListener {
+ public:
+  SourceEar(std::weak_ptr<Pipeline> pipeline, std::size_t index);
+
+  void on_source_started(Status status) override;
+  void on_source_paused(Status status) override;
+  void on_source_stopped(Status status) override;
+  void on_source_failed(Status status) override;
+  void on_end_of_presentation(ForeignPtr event) override;
+  void on_source_event(ForeignPtr event) override;
+
+ private:
+  void answered(Answer answer, Status status) const;
+
+  const std::weak_ptr<Pipeline> pipeline_;
+  const std::size_t index_;
+};
+
+/// Hears when one sink of a pipeline has been finalized. Thread-safe.
+class SinkEar final : public FinalizeListener {
+ public:
+  SinkEar(std::weak_ptr<Pipeline> pipeline, std::size_t index);
+
+  void on_finalized(Status status) override;
+
+ private:
+  const std::weak_ptr<Pipeline> pipeline_;
+  const std::size_t index_;
+};
+
+}  // namespace caesura::engine

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+//
+// What the engine drives, and what it hears back. A port stands for one component of the platform; the engine calls it
+// on the strand of the component's node and nowhere else, so a call that blocks costs that strand alone. A listener is
+// the engine's ear: a port calls it on any thread, never from inside a call of the engine to that port, and holds it by
+// weak_ptr only, so that late answers of abandoned components end nowhere.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "base/status.h"
+#include "engine/sample.h"
+
+namespace caesura::engine {
+
+using StreamId = std::uint32_t;
+using NodeId = std::uint64_t;  // TOPOID: chosen by whoever built the topology
+
+/// An object of the platform that the engine only carries: an event to pass on, a topology, a foreign start position.
+class Foreign {
+ public:
+  virtual ~Foreign() = default;
+};
+using ForeignPtr = std::shared_ptr<const Foreign>;
+
+/// Where to start: nowhere in particular (go on, or the beginning), at a time, or at what only the source understands.
+struct StartPosition {
+  std::optional<Hns> time;  // 100 ns from the start of the presentation
+  ForeignPtr foreign;       // another time format and its value; goes to the source unchanged
+};
+
+// ---------------------------------------------------------------------------------------------------------- sources
+
+/// IMFMediaSource::GetCharacteristics, in words.
+struct SourceTraits {
+  bool live = false;
+  bool can_seek = false;
+  bool can_pause = false;
+  bool does_not_use_network = false;
+};
+
+/// What a media source reports of itself. Thread-safe.
+class SourceListener {
+ public:
+  virtual ~SourceListener() = default;
+  virtual void on_source_started(Status status) = 0;  // started or sought, once per start()
+  virtual void on_source_paused(Status status) = 0;
+  virtual void on_source_stopped(Status status) = 0;
+  virtual void on_source_failed(Status status) = 0;  // an error of its own, or its events can't be read any more
+  /// MEEndOfPresentation: all streams have ended. The application gets the event too.
+  virtual void on_end_of_presentation(ForeignPtr event) = 0;
+  /// Any other event for the application, to be passed on as it is (new presentation, metadata, …).
+  virtual void on_source_event(ForeignPtr event) = 0;
+};
+
+/// What one stream of a source reports. Thread-safe.
+class StreamListener {
+ public:
+  virtual ~StreamListener() = default;
+  /// Everything after this, and nothing before it, belongs to the start or seek just asked for.
+  virtual void on_stream_started(Status status) = 0;
+  virtual void on_sample(Sample sample) = 0;
+  virtual void on_tick(Hns time) = 0;
+  virtual void on_end_of_stream() = 0;
+  virtual void on_stream_failed(Status status) = 0;
+  /// An event for the application, to be passed on as it is.
+  virtual void on_stream_event(ForeignPtr event) = 0;
+};
+
+/// One media source. start, pause and stop are asynchronous: a success only says that the answer will come by the
+/// listener; after a failure none will. Strand-bound; the listeners' calls come from anywhere.
+class SourcePort {
+ public:
+  virtual ~SourcePort() = default;
+  /// Before the first start.
+  virtual void listen(std::weak_ptr<SourceListener> listener) = 0;
+  virtual void listen(StreamId stream, std::weak_ptr<StreamListener> listener) = 0;
+
+  virtual SourceTraits traits() = 0;  // asked by the topology loader, on its strand
+  virtual Status start(const StartPosition& position) = 0;
+  virtual Status pause() = 0;
+  virtual Status stop() = 0;
+  /// Asks `stream` for one sample. Called on the strand of the stream's branch, which may differ from the source's.
+  virtual Status request_sample(StreamId stream) = 0;
+  /// Ends all listening; the source is left as it is. Thread-safe.
+  virtual void disconnect() = 0;
+  /// The class and place of the source, for messages to people.
+  virtual std::string describe() const = 0;
+};
+
+// ------------------------------------------------------------------------------------------------------- transforms
+
+/// One synchronous transform with one input and one output. Strand-bound.
+class TransformPort {
+ public:
+  virtual ~TransformPort() = default;
+  virtual Status begin_streaming() = 0;
+  virtual Status start_of_stream() = 0;
+  virtual Status end_streaming() = 0;
+  /// kNotAccepting: its output must be fetched first; the sample was not taken.
+  virtual Status process_input(const Sample& sample) = 0;
+  /// kNeedMoreInput: nothing there. A changed output format is renegotiated inside; an error is one that could not be.
+  virtual Result<Sample> process_output() = 0;
+  /// No more input comes; afterwards process_output gives what is left, then kNeedMoreInput.
+  virtual Status drain() = 0;
+  virtual Status flush() = 0;
+  virtual std::string describe() const = 0;
+};
+
+// ------------------------------------------------------------------------------------------------------------ sinks
+
+/// What a stream sink reports. Thread-safe.
+class StreamSinkListener {
+ public:
+  virtual ~StreamSinkListener() = default;
+  virtual void on_sample_requested() = 0;
+  virtual void on_sink_started(Status status) = 0;
+  virtual void on_sink_paused(Status status) = 0;
+  virtual void on_sink_stopped(Status status) = 0;
+  virtual void on_sink_prerolled(Status status) = 0;
+  /// A marker came back; `context` is what place_marker gave it. E_ABORT: it was flushed away.
+  virtual void on_marker(std::uint64_t context, Status status) = 0;
+  virtual void on_sink_failed(Status status) = 0;
+  /// An event for the application, to be passed on as it is.
+  virtual void on_sink_event(ForeignPtr event) = 0;
+};
+
+/// One stream sink. Strand-bound; its listener is called from anywhere.
+class StreamSinkPort {
+ public:
+  virtual ~StreamSinkPort() = default;
+  /// Starts listening; requests may come at once.
+  virtual Status listen(std::weak_ptr<StreamSinkListener> listener) = 0;
+  /// Delivers a sample in answer to one request. kNotAccepting: no room for it yet (the sink's own allocator has no
+  /// free sample); `sample` is left as it was, and the same call is to be made again a little later.
+  virtual Status process_sample(Sample& sample) = 0;
+  /// Asks for on_marker(context) once everything before it has been rendered. kNotImplemented: the sink has no markers.
+  virtual Status place_end_of_segment(std::uint64_t context) = 0;
+  virtual Status place_tick(Hns time) = 0;
+  virtual Status flush() = 0;
+  virtual void disconnect() = 0;  // thread-safe
+  virtual std::string describe() const = 0;
+};
+
+class ClockPort;
+
+/// IMFMediaSink::GetCharacteristics, in words.
+struct SinkTraits {
+  bool rateless = false;
+  bool can_preroll = false;
+  bool finalizable = false;
+  bool has_time_source = false;
+  bool cannot_match_clock = false;
+  bool is_audio = false;
+};
+
+/// How finalization ended.
+class FinalizeListener {
+ public:
+  virtual ~FinalizeListener() = default;
+  virtual void on_finalized(Status status) = 0;
+};
+
+/// One media sink, the owner of one or more stream sinks. Strand-bound.
+class SinkPort {
+ public:
+  virtual ~SinkPort() = default;
+  virtual SinkTraits traits() = 0;  // asked by the topology loader, on its strand
+  /// The clock to follow from now on; null: none any more.
+  virtual Status attach_clock(ClockPort* clock) = 0;
+  virtual Status preroll(Hns start_time) = 0;
+  /// Begins to complete a file; the answer comes by the listener. Only for a finalizable sink.
+  virtual Status finalize(std::weak_ptr<FinalizeListener> listener) = 0;
+  virtual Status shut_down() = 0;
+  virtual std::string describe() const = 0;
+};
+
+// ------------------------------------------------------------------------------------------------------------ clock
+
+/// The presentation clock, shared with the sinks, which follow it on their own. Strand-bound but for time().
+class ClockPort {
+ public:
+  virtual ~ClockPort() = default;
+  /// Gives the clock the time source of `sink`, or the system's where `sink` is null.
+  virtual Status use_time_source(SinkPort* sink) = 0;
+  /// From `position`, or, without one, from where it was paused.
+  virtual Status start(std::optional<Hns> position) = 0;
+  virtual Status pause() = 0;
+  virtual Status stop() = 0;
+  virtual Status shut_down() = 0;
+  /// The presentation time; 0 while stopped. Thread-safe.
+  virtual Hns time() const = 0;
+};
+
+}  // namespace caesura::engine

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+namespace caesura::engine {
+
+/// Time in units of 100 nanoseconds.
+using Hns = std::int64_t;
+inline constexpr Hns kNoTime = INT64_MIN;
+inline constexpr Hns kHnsPerSecond = 10'000'000;
+inline constexpr Hns kHnsPerMillisecond = 10'000;
+
+/// How a platform counts references on its samples.
+struct SampleOps {
+  void (*add_ref)(void*);
+  void (*release)(void*);
+};
+
+/// One reference to a platform's media sample, with its times. The engine passes samples on and looks at their times;
+/// what is inside is the ports' business. Moving one costs nothing, copying one a reference. Thread-bound.
+class Sample {
+ public:
+  Sample() = default;
+  /// Takes over one reference to `object`, which must not be null.
+  Sample(void* object, const SampleOps& ops) : object_(object), ops_(&ops) {}
+  Sample(const Sample& other) : time(other.time), duration(other.duration), object_(other.object_), ops_(other.ops_) {
+    if (object_) ops_->add_ref(object_);
+  }
+  Sample(Sample&& other) noexcept
+      : time(other.time), duration(other.duration), object_(std::exchange(other.object_, nullptr)), ops_(other.ops_) {}
+  Sample& operator=(Sample other) noexcept {
+    std::swap(object_, other.object_);
+    std::swap(ops_, other.ops_);
+    time = other.time;
+    duration = other.duration;
+    return *this;
+  }
+  ~Sample() {
+    if (object_) ops_->release(object_);
+  }
+
+  explicit operator bool() const { return object_ != nullptr; }
+  /// The platform's object; the sample keeps owning it.
+  void* object() const { return object_; }
+
+  /// When the sample is due, or kNoTime. A port sets it when it wraps a sample; a sink port writes it back to the
+  /// platform's sample where the engine changed it.
+  Hns time = kNoTime;
+  /// 0 when unknown.
+  Hns duration = 0;
+
+ private:
+  void* object_ = nullptr;
+  const SampleOps* ops_ = nullptr;
+};
+
+}  // namespace caesura::engine

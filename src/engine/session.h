@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/countdown.h"
+#include "base/executor.h"
+#include "base/published.h"
+#include "base/result.h"
+#include "base/strand.h"
+#include "engine/command.h"
+#include "engine/deadlines.h"
+#include "engine/pipeline.h"
+#include "engine/session_events.h"
+#include "engine/session_states.h"
+#include "engine/topology.h"
+#include "engine/units.h"
+
+namespace caesura::engine {
+
+/// What a session is made of. All of it is called on strands of the session's own.
+struct SessionParts {
+  std::shared_ptr<Executor> executor;
+  std::shared_ptr<ClockPort> clock;
+  std::shared_ptr<TopologyLoader> loader;
+  std::shared_ptr<EventSink> events;
+};
+
+/// A media session without COM: a strand that feeds commands and reports, one at a time, to the table, and carries out
+/// what it says. It decides nothing itself and calls no component. The public methods are thread-safe and return at
+/// once, but for shut_down; all else is strand-bound.
+class Session final : public PipelineOwner, public std::enable_shared_from_this<Session> {
+ public:
+  /// How long components may take to answer a phase, and to be closed or shut down.
+  static constexpr std::chrono::seconds kPhaseLimit{10};
+  static constexpr std::chrono::seconds kCloseLimit{2};
+
+  static std::shared_ptr<Session> create(SessionParts parts);
+  explicit Session(SessionParts parts);
+  ~Session() override;
+
+  // Commands. kOk: one event of the command's kind follows. kInvalidRequest after close, kShutdown after shut_down:
+  // none.
+  /// `resolve`: add the decoders and converters that are missing. `replace`: in place of all others, at once.
+  Status set_topology(ForeignPtr topology, bool resolve, bool replace);
+  /// `only`: leave the current topology alone unless it is this one.
+  Status clear_current(std::optional<NodeId> only);
+  Status clear_topologies();
+  Status start(StartPosition position);
+  Status pause();
+  Status stop();
+  Status close();
+
+  /// Stops and shuts down all components. Waits for them, in all at most a few seconds where one does not return.
+  /// kShutdown the second time.
+  Status shut_down();
+
+  /// kShutdown after shut_down, else kOk.
+  Status usable() const { return shut_down_ ? status::kShutdown : status::kOk; }
+  /// MFSESSIONCAP flags; 0 without a topology.
+  std::uint32_t capabilities() const { return published_.get()->capabilities; }
+  /// The topology that plays, or would on the next start; null when there is none or it has ended.
+  TopologyPtr current_topology() const;
+  /// The current or queued topology with this id, or null.
+  TopologyPtr find_topology(NodeId id) const;
+  /// The topology whose components are connected, ended or not; null when there is none.
+  TopologyPtr connected_topology() const { return published_.get()->connected; }
+
+  // PipelineOwner
+  void pipeline_failed(NodeId node, Status status) override;
+  void pipeline_over() override;
+  void pipeline_event(ForeignPtr event) override;
+
+ private:
+  /// What other threads may know.
+  struct View {
+    TopologyPtr current;
+    TopologyPtr connected;
+    std::vector<TopologyPtr> queue;
+    std::uint32_t capabilities = 0;
+  };
+  struct Report {
+    Input input;
+    Status status;
+  };
+  using Phase = void (Pipeline::*)(Pipeline::Done);
+
+  Status post(Command command);
+  void accept(Command command);
+  bool close_waits() const;
+  Input input_of(const Command& command) const;
+  void feed(Input input, Status status);
+  void pump();
+  bool take_report();
+  bool take_command();
+  void apply(Input input, Status status);
+
+  void carry_out(Effect effect, Status status);  // session_effects.cpp, as all below
+  std::uint64_t next_phase();
+  Pipeline::Done begin_phase();
+  void run(Phase phase);
+  void phase_over(std::uint64_t phase, Status status);
+  void resolve();
+  void resolved(std::uint64_t phase, Result<TopologyPtr> topology);
+  void install(TopologyPtr topology);
+  void ready();
+  void advance();
+  void drop_current();
+  void retire(std::shared_ptr<Pipeline> pipeline);
+  void start_sources();
+  void abandon();
+  void arm_close();
+  void shut_down_all();
+  void answer(Status status);
+  void answer_command(const Command& command, Status status);
+  void announce();
+  void raise(SessionEvent event);
+  void raise_topology_status(TopologyStatus topology_status);
+  void raise_capabilities();
+  std::uint32_t current_capabilities() const;
+  void publish();
+
+  const SessionParts parts_;
+  const std::uint64_t id_;  // for the log
+  const std::shared_ptr<Strand> strand_;
+  const std::shared_ptr<Strand> loader_strand_;
+  const std::shared_ptr<Strand> disposal_;  // where components are released
+  const Unit<ClockPort> clock_;
+  const std::shared_ptr<Deadlines> deadlines_;
+  std::atomic<bool> closing_ = false;
+  std::atomic<bool> shut_down_ = false;
+  const std::shared_ptr<Countdown> torn_down_ = std::make_shared<Countdown>(1);
+  Published<View> published_;
+
+  State state_ = State::kEmpty;
+  std::deque<Command> commands_;  // in the order in which they were given
+  std::deque<Report> reports_;
+  std::vector<Report> deferred_;  // reports that wait for the phase to end
+  std::optional<Command> running_;
+  bool pumping_ = false;
+  std::uint64_t phase_ = 0;  // counts phases: an answer to an older one is void
+  Deadlines::Id phase_deadline_ = 0;
+  Roster<SinkPort> sinks_;  // of every topology accepted so far
+  std::shared_ptr<Pipeline> current_;
+  TopologyPtr loaded_;
+  Status install_status_;
+  std::deque<TopologyPtr> queue_;
+  bool first_topology_ = true;  // none has played yet
+  bool source_started_told_ = false;
+  bool switch_owed_ = false;  // MF_TOPOSTATUS_SINK_SWITCHED is to be told once it plays
+  std::uint32_t told_capabilities_ = 0;
+};
+
+}  // namespace caesura::engine

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+//
+// What a session does when the table says so.
+#include <utility>
+
+#include "base/log.h"
+#include "engine/session.h"
+#include "engine/session_machine.h"
+#include "engine/teardown.h"
+
+namespace caesura::engine {
+
+void Session::carry_out(Effect effect, Status status) {
+  switch (effect) {
+    using enum Effect;
+    case kNone:
+      return;
+    case kResolve:
+      return resolve();
+    case kReady:
+      return ready();
+    case kInstall:
+      return install(loaded_);
+    case kQueue:
+      for (const TopologyNode& node : loaded_->nodes) {
+        if (const auto* output = std::get_if<Output>(&node.kind)) (void)sinks_.unit(output->sink);
+      }
+      return queue_.push_back(loaded_);
+    case kRaiseReady:
+      return raise_topology_status(TopologyStatus::kReady);
+    case kRaiseCapabilities:
+      return raise_capabilities();
+    case kAdvance:
+      return advance();
+    case kDropCurrent:
+      return drop_current();
+    case kClearQueue:
+      return queue_.clear();
+    case kAnnounce:
+      return announce();
+    case kStartSources:
+      return start_sources();
+    case kResumeSources:
+      return run(&Pipeline::resume_sources);
+    case kPauseSources:
+      return run(&Pipeline::pause_sources);
+    case kStopSources:
+      return run(&Pipeline::stop_sources);
+    case kStartTransforms:
+      return run(&Pipeline::start_transforms);
+    case kFlushTransforms:
+      return run(&Pipeline::flush_transforms);
+    case kPrerollSinks:
+      return run(&Pipeline::preroll_sinks);
+    case kFlushSinks:
+      return run(&Pipeline::flush_sinks);
+    case kStartClock:
+      return run(&Pipeline::start_clock);
+    case kResumeClock:
+      return run(&Pipeline::resume_clock);
+    case kPauseClock:
+      return run(&Pipeline::pause_clock);
+    case kStopClock:
+      return run(&Pipeline::stop_clock);
+    case kFinalizeSinks:
+      return run(&Pipeline::finalize_sinks);
+    case kDiscard:
+      if (current_) current_->discard();
+      return;
+    case kOpenBranches:
+      return current_->open_branches();
+    case kWatchEnd:
+      return current_->watch_end();
+    case kRaiseSourceStarted:
+      if (!std::exchange(source_started_told_, true)) raise_topology_status(TopologyStatus::kStartedSource);
+      return;
+    case kRaiseTopologyEnded:
+      return raise_topology_status(TopologyStatus::kEnded);
+    case kRaiseSinkSwitched:
+      first_topology_ = false;
+      if (std::exchange(switch_owed_, false)) raise_topology_status(TopologyStatus::kSinkSwitched);
+      return;
+    case kRaiseEnded:
+      return raise({.kind = EventKind::kEnded});
+    case kRaiseError:
+      return raise({.kind = EventKind::kError, .status = status});
+    case kAnswer:
+      return answer(status::kOk);
+    case kAnswerFailed:
+      return answer(status);
+    case kAbandon:
+      return abandon();
+    case kArmClose:
+      return arm_close();
+    case kShutDownAll:
+      return shut_down_all();
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------ phases
+
+/// Whatever answers an older phase from now on is void.
+std::uint64_t Session::next_phase() {
+  deadlines_->clear(phase_deadline_);
+  return ++phase_;
+}
+
+Pipeline::Done Session::begin_phase() {
+  const std::uint64_t phase = next_phase();
+  phase_deadline_ = deadlines_->set(kPhaseLimit, [weak = weak_from_this(), phase] {
+    if (const auto self = weak.lock()) self->phase_over(phase, status::kTimeout);
+  });
+  return [weak = weak_from_this(), phase](Status status) {
+    if (const auto self = weak.lock()) self->phase_over(phase, status);
+  };
+}
+
+void Session::run(Phase phase) {
+  Pipeline::Done done = begin_phase();
+  if (!current_) return done(status::kOk);
+  (current_.get()->*phase)(std::move(done));
+}
+
+void Session::phase_over(std::uint64_t phase, Status status) {
+  if (phase != phase_) return;  // over already
+  next_phase();
+  if (status == status::kTimeout) {
+    LOG_ERROR(session, "session {}: {}: a component did not answer in time", id_, name(state_));
+  }
+  feed(status.ok() ? Input::kPhaseDone : Input::kPhaseFailed, status);
+}
+
+// -------------------------------------------------------------------------------------------------------- topologies
+
+void Session::resolve() {
+  loader_strand_->post(
+      [self = shared_from_this(), phase = next_phase(), topology = running_->topology, resolve = running_->resolve] {
+        auto loaded = std::make_shared<Result<TopologyPtr>>(self->parts_.loader->load(topology, resolve));
+        self->strand_->post([self, phase, loaded] { self->resolved(phase, std::move(*loaded)); });
+      });
+}
+
+void Session::resolved(std::uint64_t phase, Result<TopologyPtr> topology) {
+  if (phase != phase_) {  // closed meanwhile
+    return disposal_->post([late = std::make_shared<Result<TopologyPtr>>(std::move(topology))] {});
+  }
+  if (!topology.ok()) return feed(Input::kResolveFailed, topology.status());
+  loaded_ = std::move(topology).value();
+  const bool replace = running_ && running_->kind == Command::Kind::kReplaceTopology;
+  feed(replace ? Input::kResolvedReplacement : Input::kResolved, status::kOk);
+}
+
+/// What was current lets go of its components before the next one takes hold of them: they may be the same.
+void Session::install(TopologyPtr topology) {
+  retire(std::move(current_));
+  Roster<SourcePort> sources(parts_.executor, "source");
+  Result<std::shared_ptr<Pipeline>> pipeline =
+      Pipeline::build(std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_}, weak_from_this());
+  install_status_ = pipeline.status();
+  if (pipeline.ok()) current_ = std::move(pipeline).value();
+  switch_owed_ = !first_topology_;
+  source_started_told_ = false;
+  publish();
+}
+
+void Session::ready() {
+  Pipeline::Done done = begin_phase();
+  if (!current_) return done(install_status_);
+  current_->make_ready(std::move(done));
+}
+
+void Session::advance() {
+  if (queue_.empty()) return feed(Input::kNothingNext, status::kOk);
+  TopologyPtr next = std::move(queue_.front());
+  queue_.pop_front();
+  install(std::move(next));
+  feed(Input::kNextReady, status::kOk);
+}
+
+void Session::drop_current() {
+  loaded_ = nullptr;  // the answer to a clear names no topology
+  if (queue_.empty()) retire(std::move(current_));
+  advance();
+}
+
+/// Lets a pipeline go once nothing of it is under way any more, on a strand where its components may block.
+void Session::retire(std::shared_ptr<Pipeline> pipeline) {
+  if (!pipeline) return;
+  Pipeline& leaving = *pipeline;
+  leaving.release([strand = strand_, disposal = disposal_, held = std::move(pipeline)](Status) mutable {
+    // One task later, since the task that brought the last report holds the pipeline, too.
+    strand->post([disposal, last = std::move(held)]() mutable { disposal->post([over = std::move(last)] {}); });
+  });
+}
+
+// ---------------------------------------------------------------------------------------------------------- commands
+
+void Session::start_sources() {
+  Pipeline::Done done = begin_phase();
+  const bool asked = running_ && running_->kind == Command::Kind::kStart;
+  current_->start_sources(asked ? running_->position : StartPosition(), std::move(done));
+}
+
+/// Close has waited long enough: what is before it is answered now.
+void Session::abandon() {
+  next_phase();
+  if (running_) answer(status::kInvalidRequest);
+  while (!commands_.empty()) {
+    const Command command = std::move(commands_.front());
+    commands_.pop_front();
+    if (command.kind == Command::Kind::kClose) {
+      running_ = command;
+      return;
+    }
+    answer_command(command, status::kInvalidRequest);
+  }
+}
+
+void Session::arm_close() {
+  // The phase that follows in the same step is the next one.
+  deadlines_->set(kCloseLimit, [weak = weak_from_this(), phase = phase_ + 1] {
+    const auto self = weak.lock();
+    if (self && self->phase_ == phase) self->feed(Input::kCloseOverdue, status::kTimeout);
+  });
+}
+
+void Session::shut_down_all() {
+  next_phase();
+  deadlines_->clear();
+  commands_.clear();
+  running_.reset();
+  deferred_.clear();
+  Teardown::Parts parts{
+      .session = strand_, .deadlines = deadlines_, .disposal = disposal_, .clock = clock_, .sinks = sinks_.units()};
+  parts.pipeline = std::move(current_);
+  parts.topologies.assign(queue_.begin(), queue_.end());
+  parts.topologies.push_back(std::move(loaded_));
+  queue_.clear();
+  sinks_.clear();
+  publish();
+  Teardown::run(std::move(parts), [gate = torn_down_] { gate->count_down(); });
+}
+
+// ------------------------------------------------------------------------------------------------------------ events
+
+/// Answers the running command; what fails with nobody waiting is an error of the session.
+void Session::answer(Status status) {
+  if (!running_) {
+    if (status.failed()) raise({.kind = EventKind::kError, .status = status});
+    return;
+  }
+  const Command command = std::move(*running_);
+  running_.reset();
+  answer_command(command, status);
+}
+
+void Session::answer_command(const Command& command, Status status) {
+  SessionEvent event{.kind = answer_of(command.kind), .status = status};
+  const bool sets = command.kind == Command::Kind::kSetTopology || command.kind == Command::Kind::kReplaceTopology;
+  if (sets && status.ok() && loaded_) event.object = loaded_->foreign;
+  if (sets) loaded_ = nullptr;
+  if (command.kind == Command::Kind::kStart && status.ok() && current_) event.presentation_offset = current_->offset();
+  raise(std::move(event));
+}
+
+void Session::announce() {
+  const bool asked = running_ && running_->kind == Command::Kind::kStart && running_->position.time;
+  raise({.kind = EventKind::kNotifyPresentationTime,
+         .presentation_offset = current_->offset(),
+         .presentation_start = asked ? *running_->position.time : 0});
+}
+
+void Session::raise(SessionEvent event) {
+  publish();
+  parts_.events->raise(std::move(event));
+}
+
+void Session::raise_topology_status(TopologyStatus topology_status) {
+  if (!current_) return;
+  raise({.kind = EventKind::kTopologyStatus,
+         .object = current_->topology()->foreign,
+         .topology_status = topology_status});
+}
+
+std::uint32_t Session::current_capabilities() const {
+  if (!current_) return 0;
+  std::uint32_t flags = capability::kStart;
+  if (current_->can_seek()) flags |= capability::kSeek;
+  if (current_->can_pause()) flags |= capability::kPause;
+  if (current_->uses_no_network()) flags |= capability::kDoesNotUseNetwork;
+  return flags;
+}
+
+void Session::raise_capabilities() {
+  const std::uint32_t flags = current_capabilities();
+  const std::uint32_t flipped = flags ^ std::exchange(told_capabilities_, flags);
+  if (flipped == 0) return;
+  raise({.kind = EventKind::kCapabilitiesChanged, .capabilities = flags, .capabilities_changed = flipped});
+}
+
+void Session::publish() {
+  View view;
+  if (current_) view.connected = current_->topology();
+  const bool over = state_ == State::kEnded || state_ == State::kClosed || state_ == State::kShutDown;
+  if (!over) view.current = view.connected;
+  view.queue.assign(queue_.begin(), queue_.end());
+  view.capabilities = current_capabilities();
+  published_.set(std::move(view));
+}
+
+}  // namespace caesura::engine

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+#include "engine/session_machine.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <map>
+#include <utility>
+
+namespace caesura::engine {
+namespace {
+
+using enum State;
+using enum Input;
+
+constexpr std::size_t at(State state) { return static_cast<std::size_t>(state); }
+constexpr std::size_t at(Input input) { return static_cast<std::size_t>(input); }
+
+consteval Cell go(State next, std::initializer_list<Effect> effects = {}) {
+  Cell cell{.verdict = Verdict::kGo, .next = next};
+  if (effects.size() > Cell::kMostEffects) throw "a cell holds kMostEffects effects";
+  std::copy(effects.begin(), effects.end(), cell.effects.begin());
+  return cell;
+}
+consteval Cell refuse(Status status) { return {.verdict = Verdict::kRefuse, .status = status}; }
+constexpr Cell kDeferred{.verdict = Verdict::kDefer};
+constexpr Cell kIgnored{.verdict = Verdict::kIgnore};
+
+using States = std::initializer_list<State>;
+using Inputs = std::initializer_list<Input>;
+
+/// Writing a cell twice, or leaving one empty, does not compile.
+class TableBuilder {
+ public:
+  consteval void set(States states, Inputs inputs, Cell cell) {
+    for (State state : states) {
+      for (Input input : inputs) {
+        if (written_[at(state)][at(input)]) throw "this cell is written twice";
+        written_[at(state)][at(input)] = true;
+        cells_[at(state)][at(input)] = cell;
+      }
+    }
+  }
+  consteval auto finish() const {
+    for (const auto& row : written_) {
+      for (bool written : row) {
+        if (!written) throw "a cell is empty";
+      }
+    }
+    return cells_;
+  }
+
+ private:
+  std::array<std::array<Cell, kInputCount>, kStateCount> cells_ = {};
+  std::array<std::array<bool, kInputCount>, kStateCount> written_ = {};
+};
+
+consteval auto build_table() {
+  using enum Effect;
+  TableBuilder t;
+
+  const States kStoppedStates{kStopped, kEnded};
+  const States kTopologyStates{kStopped, kEnded, kStarted, kPaused};
+  const States kResolving{kEmptyResolving, kStoppedResolving, kEndedResolving, kStartedResolving, kPausedResolving};
+  const States kPlayingPhases{kStartingSources,        kStartingTransforms,  kPrerollingSinks,  kStartingSinks,
+                              kPausingSinks,           kPausingSources,      kResumingSources,  kSeekStoppingSources,
+                              kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks};
+  const States kStoppingPhases{kReadying,       kReadyingNext,     kStoppingSinks,   kStoppingSources,
+                               kEndingSinks,    kEndingSources,    kAdvancing,       kFailingSinks,
+                               kFailingSources, kClearingSinks,    kClearingSources, kDropping,
+                               kReplacingSinks, kReplacingSources, kSwappingSinks,   kSwappingSources};
+  const States kClosing{kClosingSinks, kClosingSources, kFinalizingSinks};
+
+  const Inputs kCommands{kSetTopology,     kReplaceTopology, kClearCurrent, kClearOther,
+                         kClearTopologies, kStart,           kSeek,         kSeekBeyondEnd,
+                         kPause,           kPauseUnable,     kStop,         kClose};
+  const Inputs kPhaseReports{kPhaseDone, kPhaseFailed};
+  const Inputs kResolveReports{kResolved, kResolvedReplacement, kResolveFailed};
+  const Inputs kQueueReports{kNextReady, kNothingNext};
+
+  // Nothing to play.
+  t.set({kEmpty}, {kSetTopology, kReplaceTopology}, go(kEmptyResolving, {kResolve}));
+  t.set({kEmpty}, {kClearCurrent, kClearOther}, go(kEmpty, {kAnswer}));
+  t.set({kEmpty}, {kClearTopologies}, go(kEmpty, {kClearQueue, kAnswer}));
+  t.set({kEmpty}, {kStart, kSeek, kSeekBeyondEnd, kPause, kPauseUnable, kStop}, refuse(status::kInvalidRequest));
+  t.set({kEmpty}, {kClose}, go(kFinalizingSinks, {kFinalizeSinks}));
+
+  // Stopped, or played to the end.
+  t.set({kStopped}, {kSetTopology, kReplaceTopology}, go(kStoppedResolving, {kResolve}));
+  t.set({kEnded}, {kSetTopology, kReplaceTopology}, go(kEndedResolving, {kResolve}));
+  t.set(kStoppedStates, {kClearCurrent}, go(kDropping, {kDropCurrent}));
+  t.set(kStoppedStates, {kStart, kSeek}, go(kStartingSources, {kAnnounce, kStartSources}));
+  t.set(kStoppedStates, {kPause, kPauseUnable}, refuse(status::kPauseWhileStopped));
+  t.set(kStoppedStates, {kClose}, go(kFinalizingSinks, {kFinalizeSinks}));
+  t.set({kStopped}, {kClearOther, kStop}, go(kStopped, {kAnswer}));
+  t.set({kEnded}, {kClearOther, kStop}, go(kEnded, {kAnswer}));
+  t.set({kStopped}, {kClearTopologies}, go(kStopped, {kClearQueue, kAnswer}));
+  t.set({kEnded}, {kClearTopologies}, go(kEnded, {kClearQueue, kAnswer}));
+
+  // Playing.
+  t.set({kStarted}, {kSetTopology, kReplaceTopology}, go(kStartedResolving, {kResolve}));
+  t.set({kStarted}, {kClearOther, kStart}, go(kStarted, {kAnswer}));
+  t.set({kStarted}, {kClearTopologies}, go(kStarted, {kClearQueue, kAnswer}));
+  t.set({kStarted}, {kPause}, go(kPausingSinks, {kPauseClock}));
+  t.set({kStarted}, {kPauseUnable}, refuse(status::kInvalidRequest));
+  t.set({kStarted}, {kPresentationOver}, go(kEndingSinks, {kRaiseTopologyEnded, kStopClock}));
+
+  // Paused.
+  t.set({kPaused}, {kSetTopology, kReplaceTopology}, go(kPausedResolving, {kResolve}));
+  t.set({kPaused}, {kClearOther, kPause, kPauseUnable}, go(kPaused, {kAnswer}));
+  t.set({kPaused}, {kClearTopologies}, go(kPaused, {kClearQueue, kAnswer}));
+  t.set({kPaused}, {kStart}, go(kResumingSources, {kResumeSources}));
+
+  // Both.
+  t.set({kStarted, kPaused}, {kSeek}, go(kSeekStoppingSources, {kStopSources}));
+  t.set({kStarted, kPaused}, {kStop}, go(kStoppingSinks, {kStopClock}));
+  t.set({kStarted, kPaused}, {kClearCurrent}, go(kClearingSinks, {kStopClock}));
+  t.set({kStarted, kPaused}, {kClose}, go(kClosingSinks, {kArmClose, kStopClock}));
+  t.set({kStarted, kPaused}, {kNodeFailed}, go(kFailingSinks, {kRaiseError, kStopClock}));
+  t.set(kTopologyStates, {kSeekBeyondEnd}, refuse(status::kInvalidPosition));
+
+  // A topology has been loaded, or could not be.
+  t.set({kEmptyResolving, kEndedResolving}, {kResolved, kResolvedReplacement}, go(kReadying, {kInstall, kReady}));
+  t.set({kStoppedResolving}, {kResolved}, go(kStopped, {kQueue, kAnswer}));
+  t.set({kStartedResolving}, {kResolved}, go(kStarted, {kQueue, kAnswer, kWatchEnd}));
+  t.set({kPausedResolving}, {kResolved}, go(kPaused, {kQueue, kAnswer}));
+  t.set({kStoppedResolving}, {kResolvedReplacement}, go(kReadying, {kClearQueue, kInstall, kReady}));
+  t.set({kStartedResolving}, {kResolvedReplacement}, go(kReplacingSinks, {kClearQueue, kStopClock}));
+  t.set({kPausedResolving}, {kResolvedReplacement}, go(kSwappingSinks, {kClearQueue, kStopClock}));
+  t.set({kEmptyResolving}, {kResolveFailed}, go(kEmpty, {kAnswerFailed}));
+  t.set({kStoppedResolving}, {kResolveFailed}, go(kStopped, {kAnswerFailed}));
+  t.set({kEndedResolving}, {kResolveFailed}, go(kEnded, {kAnswerFailed}));
+  t.set({kStartedResolving}, {kResolveFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
+  t.set({kPausedResolving}, {kResolveFailed}, go(kPaused, {kAnswerFailed}));
+  t.set({kStartedResolving, kPausedResolving}, {kNodeFailed}, kDeferred);
+  t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kNodeFailed}, kIgnored);
+
+  t.set({kReadying}, {kPhaseDone}, go(kStopped, {kAnswer, kRaiseReady, kRaiseCapabilities}));
+  t.set({kReadying, kReadyingNext}, {kPhaseFailed}, go(kDropping, {kAnswerFailed, kDropCurrent}));
+  t.set({kReadyingNext}, {kPhaseDone},
+        go(kStartingSources, {kAnswer, kRaiseReady, kRaiseCapabilities, kAnnounce, kStartSources}));
+
+  // Starting.
+  t.set({kStartingSources}, {kPhaseDone}, go(kStartingTransforms, {kRaiseSourceStarted, kStartTransforms}));
+  t.set({kStartingTransforms}, {kPhaseDone}, go(kPrerollingSinks, {kPrerollSinks}));
+  t.set({kPrerollingSinks}, {kPhaseDone}, go(kStartingSinks, {kStartClock}));
+  t.set({kStartingSinks}, {kPhaseDone}, go(kStarted, {kRaiseSinkSwitched, kAnswer, kWatchEnd}));
+
+  // Pausing and resuming. What fails leaves the session as it was.
+  t.set({kPausingSinks}, {kPhaseDone}, go(kPausingSources, {kPauseSources}));
+  t.set({kPausingSinks}, {kPhaseFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
+  t.set({kPausingSources}, {kPhaseDone}, go(kPaused, {kAnswer}));
+  t.set({kPausingSources}, {kPhaseFailed}, go(kStartingSinks, {kAnswerFailed, kResumeClock}));
+  t.set({kResumingSources}, {kPhaseDone}, go(kStartingSinks, {kResumeClock}));
+  t.set({kResumingSources}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
+
+  // Seeking.
+  t.set({kSeekStoppingSources}, {kPhaseDone}, go(kSeekFlushingTransforms, {kFlushTransforms}));
+  t.set({kSeekFlushingTransforms}, {kPhaseDone}, go(kSeekStartingSources, {kStartSources}));
+  t.set({kSeekStartingSources}, {kPhaseDone}, go(kSeekFlushingSinks, {kFlushSinks}));
+  t.set({kSeekFlushingSinks}, {kPhaseDone}, go(kStartingSinks, {kOpenBranches, kStartClock}));
+
+  // A start, seek or resume that fails, and a component that breaks meanwhile, stop everything.
+  t.set({kStartingSources, kStartingTransforms, kPrerollingSinks, kStartingSinks, kSeekStoppingSources,
+         kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks},
+        {kPhaseFailed}, go(kFailingSinks, {kAnswerFailed, kStopClock}));
+  t.set(kPlayingPhases, {kNodeFailed}, go(kFailingSinks, {kAnswerFailed, kStopClock}));
+  t.set({kFailingSinks}, kPhaseReports, go(kFailingSources, {kStopSources}));
+  t.set({kFailingSources}, kPhaseReports, go(kStopped, {kDiscard}));
+
+  // Stopping.
+  t.set({kStoppingSinks}, {kPhaseDone}, go(kStoppingSources, {kStopSources}));
+  t.set({kStoppingSinks}, {kPhaseFailed}, go(kFailingSources, {kAnswerFailed, kStopSources}));
+  t.set({kStoppingSources}, {kPhaseDone}, go(kStopped, {kAnswer, kDiscard}));
+  t.set({kStoppingSources}, {kPhaseFailed}, go(kStopped, {kAnswerFailed, kDiscard}));
+
+  // The end of a presentation; a queued one follows.
+  t.set({kEndingSinks}, kPhaseReports, go(kEndingSources, {kStopSources}));
+  t.set({kEndingSources}, kPhaseReports, go(kAdvancing, {kDiscard, kAdvance}));
+  t.set({kAdvancing}, {kNextReady}, go(kReadyingNext, {kReady}));
+  t.set({kAdvancing}, {kNothingNext}, go(kEnded, {kRaiseEnded}));
+
+  // The current topology is dropped, or gives way to another one.
+  t.set({kClearingSinks}, kPhaseReports, go(kClearingSources, {kStopSources}));
+  t.set({kClearingSources}, kPhaseReports, go(kDropping, {kDiscard, kRaiseTopologyEnded, kDropCurrent}));
+  t.set({kDropping}, {kNextReady}, go(kReadying, {kReady}));
+  t.set({kDropping}, {kNothingNext}, go(kEmpty, {kAnswer, kRaiseCapabilities}));
+  t.set({kReplacingSinks}, kPhaseReports, go(kReplacingSources, {kStopSources}));
+  t.set({kReplacingSources}, kPhaseReports, go(kReadyingNext, {kDiscard, kRaiseTopologyEnded, kInstall, kReady}));
+  t.set({kSwappingSinks}, kPhaseReports, go(kSwappingSources, {kStopSources}));
+  t.set({kSwappingSources}, kPhaseReports, go(kReadying, {kDiscard, kRaiseTopologyEnded, kInstall, kReady}));
+
+  // Closing goes on in bounded time, whatever the components do.
+  t.set({kClosingSinks}, {kPhaseDone, kPhaseFailed, kCloseOverdue}, go(kClosingSources, {kArmClose, kStopSources}));
+  t.set({kClosingSources}, {kPhaseDone, kPhaseFailed, kCloseOverdue}, go(kFinalizingSinks, {kDiscard, kFinalizeSinks}));
+  t.set({kFinalizingSinks}, {kPhaseDone}, go(kClosed, {kAnswer}));
+  t.set({kFinalizingSinks}, {kPhaseFailed}, go(kClosed, {kAnswerFailed}));
+  t.set({kFinalizingSinks}, {kCloseOverdue}, kIgnored);
+  t.set(kClosing, kCommands, refuse(status::kInvalidRequest));
+  t.set({kClosed, kShutDown}, kCommands, kIgnored);  // MESessionClosed is the last event
+
+  // Commands wait for the phase to end; a Close that has waited too long breaks in; Shutdown always does.
+  for (const States& phases : {kResolving, kPlayingPhases, kStoppingPhases}) {
+    t.set(phases, kCommands, kDeferred);
+    t.set(phases, {kCloseOverdue}, go(kClosingSinks, {kAbandon, kArmClose, kStopClock}));
+  }
+  for (const States& states :
+       {States{kEmpty}, kTopologyStates, kResolving, kPlayingPhases, kStoppingPhases, kClosing, States{kClosed}}) {
+    t.set(states, {kShutdown}, go(kShutDown, {kShutDownAll}));
+  }
+  t.set({kShutDown}, {kShutdown}, kIgnored);
+
+  // Reports that come too late.
+  t.set({kEmpty, kStopped, kEnded}, {kNodeFailed, kPresentationOver, kCloseOverdue}, kIgnored);
+  t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kPhaseReports, kIgnored);
+  t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kResolveReports, kIgnored);
+  t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kQueueReports, kIgnored);
+  t.set({kStarted}, {kCloseOverdue}, kIgnored);
+  t.set({kPaused}, {kCloseOverdue, kPresentationOver}, kIgnored);
+  t.set(kResolving, kPhaseReports, kIgnored);
+  t.set(kResolving, kQueueReports, kIgnored);
+  t.set(kPlayingPhases, kResolveReports, kIgnored);
+  t.set(kPlayingPhases, kQueueReports, kIgnored);
+  t.set(kStoppingPhases, kResolveReports, kIgnored);
+  t.set(kStoppingPhases, {kNodeFailed}, kIgnored);
+  t.set({kReadying, kReadyingNext, kStoppingSinks, kStoppingSources, kEndingSinks, kEndingSources, kFailingSinks,
+         kFailingSources, kClearingSinks, kClearingSources, kReplacingSinks, kReplacingSources, kSwappingSinks,
+         kSwappingSources},
+        kQueueReports, kIgnored);
+  t.set({kAdvancing, kDropping}, kPhaseReports, kIgnored);
+  for (const States& phases : {kResolving, kPlayingPhases, kStoppingPhases, kClosing}) {
+    t.set(phases, {kPresentationOver}, kIgnored);
+  }
+  t.set(kClosing, kResolveReports, kIgnored);
+  t.set(kClosing, kQueueReports, kIgnored);
+  t.set(kClosing, {kNodeFailed}, kIgnored);
+  for (State over : {kClosed, kShutDown}) {
+    t.set({over}, kPhaseReports, kIgnored);
+    t.set({over}, kResolveReports, kIgnored);
+    t.set({over}, kQueueReports, kIgnored);
+    t.set({over}, {kPresentationOver, kNodeFailed, kCloseOverdue}, kIgnored);
+  }
+  return t.finish();
+}
+
+constexpr auto kTable = build_table();
+
+consteval bool every_phase_has_both_exits() {
+  for (const auto& row : kTable) {
+    if ((row[at(kPhaseDone)].verdict == Verdict::kGo) != (row[at(kPhaseFailed)].verdict == Verdict::kGo)) return false;
+  }
+  return true;
+}
+consteval bool shutdown_goes_from_everywhere() {
+  for (std::size_t state = 0; state < at(kShutDown); ++state) {
+    if (kTable[state][at(kShutdown)].next != kShutDown) return false;
+  }
+  return true;
+}
+static_assert(every_phase_has_both_exits());
+static_assert(shutdown_goes_from_everywhere());
+
+}  // namespace
+
+const Cell& step(State state, Input input) { return kTable[at(state)][at(input)]; }
+
+bool waits_for_components(State state) { return kTable[at(state)][at(kPhaseDone)].verdict == Verdict::kGo; }
+
+std::string mermaid() {
+  std::string text = "stateDiagram-v2\n  [*] --> Empty\n";
+  for (std::size_t state = 0; state < kStateCount; ++state) {
+    std::map<State, std::string> edges;  // one line for all inputs that lead to the same state
+    for (std::size_t input = 0; input < kInputCount; ++input) {
+      const Cell& cell = kTable[state][input];
+      const bool shown = cell.verdict == Verdict::kGo && cell.next != static_cast<State>(state) &&
+                         input != at(kShutdown) && input != at(kCloseOverdue);
+      if (!shown) continue;
+      std::string& label = edges[cell.next];
+      label += (label.empty() ? "" : ", ") + std::string(name(static_cast<Input>(input)));
+    }
+    for (const auto& [next, label] : edges) {
+      text +=
+          "  " + std::string(name(static_cast<State>(state))) + " --> " + std::string(name(next)) + ": " + label + "\n";
+    }
+  }
+  return text + "  note right of ShutDown: Shutdown leads here from every state\n";
+}
+
+}  // namespace caesura::engine

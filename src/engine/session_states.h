@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace caesura::engine {
+
+/// Where a session stands. One state per waiting phase: a state ending in Sources, Sinks, Transforms or Clock waits for
+/// these; the others wait for the application.
+enum class State : std::uint8_t {
+  kEmpty,           // no topology
+  kEmptyResolving,  // … and one being loaded
+  kReadying,        // a loaded topology gets its clock; its SetTopology is answered afterwards
+  kReadyingNext,    // the same for a queued topology whose turn has come
+  kStopped,         // a topology, not playing
+  kStoppedResolving,
+  kEnded,  // played to the end: stopped, and the next topology takes its place
+  kEndedResolving,
+  kStartingSources,
+  kStartingTransforms,
+  kPrerollingSinks,
+  kStartingSinks,  // the clock starts, the sinks follow it
+  kStarted,
+  kStartedResolving,
+  kPausingSinks,  // the clock pauses, the sinks follow it
+  kPausingSources,
+  kPaused,
+  kPausedResolving,
+  kResumingSources,
+  kSeekStoppingSources,  // a seek: stop, flush, start anew; the clock is not stopped
+  kSeekFlushingTransforms,
+  kSeekStartingSources,
+  kSeekFlushingSinks,
+  kStoppingSinks,
+  kStoppingSources,
+  kEndingSinks,  // the presentation is over
+  kEndingSources,
+  kAdvancing,     // … is there another one?
+  kFailingSinks,  // a component failed; everything is stopped
+  kFailingSources,
+  kClearingSinks,  // the current topology is dropped while it plays
+  kClearingSources,
+  kDropping,        // … and perhaps a queued one takes its place
+  kReplacingSinks,  // another topology takes over and plays
+  kReplacingSources,
+  kSwappingSinks,  // another topology takes over and waits for Start
+  kSwappingSources,
+  kClosingSinks,
+  kClosingSources,
+  kFinalizingSinks,
+  kClosed,
+  kShutDown,
+};
+inline constexpr std::size_t kStateCount = static_cast<std::size_t>(State::kShutDown) + 1;
+
+/// What can happen to a session: commands of the application, and reports from inside. Arguments ride in the Command.
+enum class Input : std::uint8_t {
+  // Commands
+  kSetTopology,
+  kReplaceTopology,  // SetTopology with IMMEDIATE
+  kClearCurrent,     // SetTopology with CLEAR_CURRENT, and it is the current one that is meant
+  kClearOther,       // … and it is not
+  kClearTopologies,
+  kStart,          // Start without a position
+  kSeek,           // Start with one
+  kSeekBeyondEnd,  // … past the end of the presentation
+  kPause,
+  kPauseUnable,  // Pause, but a source can't
+  kStop,
+  kClose,
+  kShutdown,
+  // Reports
+  kResolved,
+  kResolvedReplacement,
+  kResolveFailed,
+  kPhaseDone,    // everybody that the state waits for has answered
+  kPhaseFailed,  // … and one with a failure, or one not in time
+  kNextReady,    // there is another topology, it is current now
+  kNothingNext,
+  kPresentationOver,  // every sink has rendered the last sample
+  kNodeFailed,        // a component broke while nobody waited for it
+  kCloseOverdue,      // Close has waited long enough
+};
+inline constexpr std::size_t kInputCount = static_cast<std::size_t>(Input::kCloseOverdue) + 1;
+
+/// What a cell of the table says.
+enum class Verdict : std::uint8_t {
+  kGo,      // take the step
+  kDefer,   // keep the input until the phase is over
+  kRefuse,  // answer the command with a failure
+  kIgnore,  // too late to matter
+};
+
+/// What a step does. Carried out in order by the session.
+enum class Effect : std::uint8_t {
+  kNone,
+  kResolve,  // load the command's topology
+  kReady,    // phase: give the current topology its clock
+  kInstall,  // make the loaded topology current
+  kQueue,    // put the loaded topology behind the current one
+  kRaiseReady,
+  kRaiseCapabilities,  // if they have changed
+  kAdvance,            // make the next queued topology current, if there is one; reports kNextReady or kNothingNext
+  kDropCurrent,        // … instead of the current one
+  kClearQueue,
+  kAnnounce,      // tell the time of the presentation that is about to start
+  kStartSources,  // phase, as are those down to kFinalizeSinks
+  kResumeSources,
+  kPauseSources,
+  kStopSources,
+  kStartTransforms,
+  kFlushTransforms,
+  kPrerollSinks,
+  kFlushSinks,
+  kStartClock,
+  kResumeClock,
+  kPauseClock,
+  kStopClock,
+  kFinalizeSinks,
+  kDiscard,       // throw away what is under way in the branches; waits for nothing
+  kOpenBranches,  // let samples flow again after a seek
+  kWatchEnd,      // report kPresentationOver once it is so
+  kRaiseSourceStarted,
+  kRaiseTopologyEnded,
+  kRaiseSinkSwitched,
+  kRaiseEnded,
+  kRaiseError,
+  kAnswer,        // the running command is done
+  kAnswerFailed,  // the running command failed with the status of the report
+  kAbandon,       // every command before Close is answered with MF_E_INVALIDREQUEST
+  kArmClose,      // report kCloseOverdue after a while
+  kShutDownAll,
+};
+inline constexpr std::size_t kEffectCount = static_cast<std::size_t>(Effect::kShutDownAll) + 1;
+
+std::string_view name(State state);
+std::string_view name(Input input);
+std::string_view name(Verdict verdict);
+std::string_view name(Effect effect);
+
+}  // namespace caesura::engine

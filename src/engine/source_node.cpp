@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "engine/source_node.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "engine/branch.h"
+
+namespace caesura::engine {
+
+SourceNode::SourceNode(Branch& branch, NodeId id, SourceStream source) : Node(branch, id), source_(std::move(source)) {}
+
+void SourceNode::expect_start() {
+  reset();
+  expecting_ = true;
+}
+
+void SourceNode::reset() {
+  expecting_ = false;
+  flowing_ = false;
+  ended_ = false;
+  wanted_ = 0;
+}
+
+void SourceNode::pull(std::size_t) {
+  ++wanted_;
+  if (flowing_) request();
+}
+
+void SourceNode::request() {
+  const Status status = source_.source->request_sample(source_.stream);
+  if (status.ok() || status == status::kWrongSourceState) return;  // the latter: a stop is under way
+  if (status == status::kEndOfStream) return push_end();
+  LOG_ERROR(source, "{}: stream {} refused a sample request: {:#010x}", source_.source->describe(), source_.stream,
+            status.code());
+  branch().fail(id(), status);
+}
+
+Hns SourceNode::presentation_time(Hns media_time) const {
+  return media_time == kNoTime ? kNoTime : media_time - source_.media_start;
+}
+
+void SourceNode::started(Status status) {
+  if (status.failed()) return branch().fail(id(), status);
+  if (!std::exchange(expecting_, false)) return;  // it goes on after a pause: what was asked for still holds
+  flowing_ = true;
+  for (int i = wanted_; i > 0 && flowing_; --i) request();
+}
+
+void SourceNode::push(Sample sample) {
+  if (!flowing_) return;  // from before the start or seek
+  if (wanted_ == 0) {
+    LOG_WARN(source, "{}: stream {} delivered a sample that nobody asked for; it is dropped",
+             source_.source->describe(), source_.stream);
+    return;
+  }
+  --wanted_;
+  sample.time = presentation_time(sample.time);
+  downstream().push(std::move(sample));
+}
+
+void SourceNode::push_tick(Hns time) {
+  if (flowing_) downstream().push_tick(presentation_time(time));
+}
+
+void SourceNode::push_end() {
+  if (!flowing_ || ended_) return;
+  flowing_ = false;
+  ended_ = true;
+  downstream().push_end();
+}
+
+void SourceNode::on_stream_started(Status status) {
+  branch().post([this, status](Branch&) { started(status); });
+}
+void SourceNode::on_sample(Sample sample) {
+  branch().post([this, sample = std::move(sample)](Branch&) mutable { push(std::move(sample)); });
+}
+void SourceNode::on_tick(Hns time) {
+  branch().post([this, time](Branch&) { push_tick(time); });
+}
+void SourceNode::on_end_of_stream() {
+  branch().post([this](Branch&) { push_end(); });
+}
+void SourceNode::on_stream_failed(Status status) {
+  branch().post([this, status](Branch& branch) { branch.fail(id(), status); });
+}
+void SourceNode::on_stream_event(ForeignPtr event) {
+  if (const auto reports = branch().reports()) reports->foreign_event(std::move(event));
+}
+
+}  // namespace caesura::engine

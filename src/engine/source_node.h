@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/node.h"
+#include "engine/topology.h"
+
+namespace caesura::engine {
+
+/// One stream of a media source. Knows which samples belong to the last start, and asks for one sample a pull.
+/// Strand-bound: the branch's; its StreamListener half is thread-safe.
+class SourceNode final : public Node, public StreamListener {
+ public:
+  SourceNode(Branch& branch, NodeId id, SourceStream source);
+
+  /// What the stream delivered so far is of no interest any more; the next on_stream_started is the boundary.
+  void expect_start();
+
+  void pull(std::size_t output) override;
+  void push(Sample sample) override;
+  void push_tick(Hns time) override;
+  void push_end() override;
+  void reset() override;
+
+  void on_stream_started(Status status) override;
+  void on_sample(Sample sample) override;
+  void on_tick(Hns time) override;
+  void on_end_of_stream() override;
+  void on_stream_failed(Status status) override;
+  void on_stream_event(ForeignPtr event) override;
+
+ private:
+  void started(Status status);
+  void request();
+  Hns presentation_time(Hns media_time) const;
+
+  const SourceStream source_;
+  bool expecting_ = false;  // a start or seek is under way
+  bool flowing_ = false;    // between the stream's start and its end
+  bool ended_ = false;
+  int wanted_ = 0;  // pulls not answered yet
+};
+
+}  // namespace caesura::engine

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "engine/teardown.h"
+
+#include <chrono>
+#include <utility>
+
+#include "base/log.h"
+
+namespace caesura::engine {
+namespace {
+
+constexpr std::chrono::milliseconds kStepLimit{750};
+
+}  // namespace
+
+void Teardown::run(Parts parts, std::function<void()> done) {
+  std::make_shared<Teardown>(std::move(parts), std::move(done))->stop_sources();
+}
+
+Teardown::Teardown(Parts parts, std::function<void()> done) : parts_(std::move(parts)), done_(std::move(done)) {
+  if (parts_.pipeline) strands_ = parts_.pipeline->strands();
+  for (const Unit<SinkPort>& sink : parts_.sinks) strands_.push_back(sink.strand);
+  strands_.push_back(parts_.clock.strand);
+}
+
+/// Starts a step that is over after `waits_for` arrivals, or after kStepLimit.
+void Teardown::begin(Step next, int waits_for) {
+  next_ = next;
+  waits_for_ = waits_for;
+  const std::uint64_t step = ++step_;
+  parts_.deadlines->clear();
+  parts_.deadlines->set(kStepLimit, [self = shared_from_this(), step] {
+    if (step != self->step_) return;
+    LOG_WARN(session, "shutting down: step {} does not end; going on without it", step);
+    self->waits_for_ = 1;
+    self->arrive(step);
+  });
+}
+
+std::function<void()> Teardown::arrival() {
+  return
+      [self = shared_from_this(), step = step_] { self->parts_.session->post([self, step] { self->arrive(step); }); };
+}
+
+void Teardown::arrive(std::uint64_t step) {
+  if (step != step_ || --waits_for_ > 0) return;
+  ++step_;
+  (this->*next_)();
+}
+
+void Teardown::stop_sources() {
+  if (!parts_.pipeline) return shut_down_clock();
+  // W1: a source that is shut down with a request outstanding may hang or crash; the application does that next.
+  begin(&Teardown::shut_down_clock, 1);
+  parts_.pipeline->stop_sources([done = arrival()](Status) { done(); });
+}
+
+void Teardown::shut_down_clock() {
+  begin(&Teardown::release_pipeline, 1);
+  parts_.clock.post([done = arrival()](ClockPort& clock) {
+    (void)clock.stop();
+    (void)clock.shut_down();
+    done();
+  });
+}
+
+void Teardown::release_pipeline() {
+  if (!parts_.pipeline) return shut_down_sinks();
+  begin(&Teardown::shut_down_sinks, 1);
+  parts_.pipeline->release([done = arrival()](Status) { done(); });
+}
+
+void Teardown::shut_down_sinks() {
+  begin(&Teardown::dispose, static_cast<int>(parts_.sinks.size()) + 1);
+  const std::function<void()> done = arrival();
+  for (const Unit<SinkPort>& unit : parts_.sinks) {
+    unit.post([done](SinkPort& sink) {
+      if (const Status status = sink.shut_down(); status.failed() && status != status::kShutdown) {
+        LOG_WARN(sink, "{} can't be shut down: {:#010x}", sink.describe(), status.code());
+      }
+      done();
+    });
+  }
+  done();
+}
+
+void Teardown::dispose() {
+  begin(&Teardown::drain_strands, 1);
+  auto pipeline = std::move(parts_.pipeline);
+  auto sinks = std::move(parts_.sinks);
+  auto topologies = std::move(parts_.topologies);
+  parts_.disposal->post([done = arrival(), pipeline = std::move(pipeline), sinks = std::move(sinks),
+                         topologies = std::move(topologies)]() mutable {
+    pipeline.reset();
+    sinks.clear();
+    topologies.clear();
+    done();
+  });
+}
+
+/// What a strand was running when its last report came is over once it gets to this.
+void Teardown::drain_strands() {
+  begin(&Teardown::finish, static_cast<int>(strands_.size()) + 1);
+  const std::function<void()> done = arrival();
+  for (const auto& strand : strands_) strand->post(done);
+  done();
+}
+
+void Teardown::finish() {
+  parts_.deadlines->clear();
+  strands_.clear();
+  std::exchange(done_, nullptr)();
+}
+
+}  // namespace caesura::engine

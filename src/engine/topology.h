@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/ports.h"
+
+namespace caesura::engine {
+
+/// One stream of a media source. Several of them may share a source.
+struct SourceStream {
+  std::shared_ptr<SourcePort> source;
+  SourceTraits traits;  // of the source, when the topology was loaded
+  StreamId stream = 0;
+  Hns media_start = 0;            // MF_TOPONODE_MEDIASTART
+  std::optional<Hns> media_stop;  // MF_TOPONODE_MEDIASTOP
+};
+
+struct Transform {
+  std::shared_ptr<TransformPort> port;
+};
+
+struct Tee {
+  std::size_t primary_output = 0;  // MF_TOPONODE_PRIMARYOUTPUT: the output that leads
+  bool has_primary = false;
+};
+
+/// One stream of a media sink. Several of them may share a sink.
+struct Output {
+  std::shared_ptr<SinkPort> sink;
+  std::shared_ptr<StreamSinkPort> port;
+  SinkTraits traits;             // of the sink, when the topology was loaded
+  bool rateless = false;         // MF_TOPONODE_RATELESS
+  bool disable_preroll = false;  // MF_TOPONODE_DISABLE_PREROLL
+  bool shut_down_on_remove = false;
+};
+
+/// Where an output of a node leads.
+struct Link {
+  std::size_t node = 0;   // index in Topology::nodes
+  std::size_t input = 0;  // index of that node's input
+};
+
+struct TopologyNode {
+  NodeId id = 0;
+  std::variant<SourceStream, Transform, Tee, Output> kind;
+  std::vector<Link> outputs;  // in the order of the node's outputs
+};
+
+/// A full topology as plain data: what a topology loader hands to the engine. Immutable once handed over.
+struct Topology {
+  NodeId id = 0;       // TOPOID
+  ForeignPtr foreign;  // the platform's full topology, for events
+  std::vector<TopologyNode> nodes;
+  std::optional<Hns> duration;  // MF_PD_DURATION of the presentation, 100 ns
+};
+using TopologyPtr = std::shared_ptr<const Topology>;
+
+/// Turns what a client gave into a full topology. Strand-bound: it calls components and may take long.
+class TopologyLoader {
+ public:
+  virtual ~TopologyLoader() = default;
+  /// With `resolve`, adds the decoders and converters that are missing; without, takes the topology as it is.
+  virtual Result<TopologyPtr> load(const ForeignPtr& partial, bool resolve) = 0;
+};
+
+}  // namespace caesura::engine

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "engine/transform_node.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "engine/branch.h"
+
+namespace caesura::engine {
+
+TransformNode::TransformNode(Branch& branch, NodeId id, std::shared_ptr<TransformPort> port)
+    : Node(branch, id), port_(std::move(port)) {}
+
+void TransformNode::reset() {
+  wanted_ = 0;
+  asked_ = draining_ = ended_ = false;
+  input_ = {};
+  output_ = {};
+}
+
+void TransformNode::pull(std::size_t) {
+  ++wanted_;
+  run();
+}
+
+void TransformNode::push(Sample sample) {
+  asked_ = false;
+  input_ = std::move(sample);
+  feed();
+  run();
+}
+
+void TransformNode::push_tick(Hns time) { downstream().push_tick(time); }
+
+void TransformNode::push_end() {
+  if (draining_ || ended_) return;
+  asked_ = false;
+  draining_ = true;
+  if (const Status status = port_->drain(); status.failed()) {
+    LOG_ERROR(transform, "{} can't be drained: {:#010x}", port_->describe(), status.code());
+    return branch().fail(id(), status);
+  }
+  run();
+}
+
+/// Answers pulls with what the transform has, and asks upstream when it has nothing.
+void TransformNode::run() {
+  if (running_) return;
+  running_ = true;
+  while (wanted_ > 0 && !ended_) {
+    if (produce()) continue;
+    if (ended_ || draining_ || asked_) break;
+    if (input_) {  // it refused input although it has no output: nothing would ever move again
+      branch().fail(id(), status::kUnexpected);
+      break;
+    }
+    asked_ = true;
+    pull_upstream();
+    if (asked_) break;  // it comes later
+  }
+  running_ = false;
+  // Nobody is waiting, yet the sink has to learn of the end: see whether anything is left.
+  if (draining_ && wanted_ == 0 && !ended_ && !output_) (void)produce();
+}
+
+/// Fetches one output and passes it on, or keeps it where nobody asked. False: there was none.
+bool TransformNode::produce() {
+  if (!output_) {
+    Result<Sample> output = port_->process_output();
+    if (output.status() == status::kNeedMoreInput) {
+      if (draining_) end();
+      return false;
+    }
+    if (!output.ok()) {
+      LOG_ERROR(transform, "{} gives no output: {:#010x}", port_->describe(), output.status().code());
+      ended_ = true;
+      branch().fail(id(), output.status());
+      return false;
+    }
+    output_ = std::move(output).value();
+    if (input_) feed();
+  }
+  if (wanted_ == 0) return true;
+  --wanted_;
+  downstream().push(std::exchange(output_, Sample()));
+  return true;
+}
+
+void TransformNode::feed() {
+  const Status status = port_->process_input(input_);
+  if (status == status::kNotAccepting) return;
+  input_ = {};
+  if (status.ok()) return;
+  LOG_ERROR(transform, "{} refuses its input: {:#010x}", port_->describe(), status.code());
+  ended_ = true;
+  branch().fail(id(), status);
+}
+
+void TransformNode::end() {
+  ended_ = true;
+  downstream().push_end();
+}
+
+}  // namespace caesura::engine

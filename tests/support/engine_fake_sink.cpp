@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "support/engine_fakes.h"
+
+namespace caesura::engine {
+
+// ------------------------------------------------------------------------------------------------------ stream sink
+
+FakeStreamSink::FakeStreamSink(FakeWorld world, std::string name, Script script)
+    : world_(std::move(world)),
+      name_(std::move(name)),
+      script_(script),
+      strand_(Strand::create(world_.executor, name_)),
+      full_calls_(script.full_calls) {}
+
+Status FakeStreamSink::listen(std::weak_ptr<StreamSinkListener> listener) {
+  world_.calls->add(name_ + ".listen");
+  const std::lock_guard lock(mutex_);
+  listener_ = std::move(listener);
+  return script_.listen;
+}
+
+void FakeStreamSink::disconnect() {
+  const std::lock_guard lock(mutex_);
+  listener_.reset();
+}
+
+void FakeStreamSink::answer(const Reply& reply, std::function<void(StreamSinkListener&)> call) {
+  if (!reply.answers) return;
+  auto task = [self = shared_from_this(), call = std::move(call)] {
+    std::shared_ptr<StreamSinkListener> listener;
+    {
+      const std::lock_guard lock(self->mutex_);
+      listener = self->listener_.lock();
+    }
+    if (listener) call(*listener);
+  };
+  if (reply.delay.count() > 0) {
+    strand_->post_after(reply.delay, std::move(task));
+  } else {
+    strand_->post(std::move(task));
+  }
+}
+
+void FakeStreamSink::request_later(std::chrono::nanoseconds delay) {
+  std::uint64_t epoch = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    epoch = epoch_;
+  }
+  auto task = [self = shared_from_this(), epoch] {
+    {
+      const std::lock_guard lock(self->mutex_);
+      if (epoch != self->epoch_) return;  // stopped meanwhile
+      ++self->asked_;
+    }
+    self->answer({}, [](StreamSinkListener& listener) { listener.on_sample_requested(); });
+  };
+  if (delay.count() > 0) {
+    strand_->post_after(delay, std::move(task));
+  } else {
+    strand_->post(std::move(task));
+  }
+}
+
+void FakeStreamSink::request() { request_later(std::chrono::nanoseconds(0)); }
+
+Status FakeStreamSink::process_sample(Sample& sample) {
+  bool prerolled = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (full_calls_ > 0) {
+      --full_calls_;
+      world_.calls->add(name_ + ".full");
+      return status::kNotAccepting;
+    }
+    world_.calls->add(fmt::format("{}.sample {}", name_, sample.time / kHnsPerMillisecond));
+    if (script_.failing_sample && samples_ == *script_.failing_sample) return script_.failure;
+    ++samples_;
+    if (!started_ && !prerolling_) return status::kInvalidRequest;
+    if (asked_ == 0) ++unasked_;
+    asked_ = std::max(0, asked_ - 1);
+    times_.push_back(sample.time);
+    prerolled = std::exchange(preroll_owed_, false);
+  }
+  if (prerolled) {
+    answer(script_.preroll, [status = script_.preroll.answer](auto& listener) { listener.on_sink_prerolled(status); });
+  }
+  request_later(script_.pace);
+  return status::kOk;
+}
+
+Status FakeStreamSink::place_end_of_segment(std::uint64_t context) {
+  world_.calls->add(name_ + ".marker");
+  if (script_.marker.refusal.failed()) return script_.marker.refusal;
+  answer(script_.marker,
+         [context, status = script_.marker.answer](auto& listener) { listener.on_marker(context, status); });
+  return status::kOk;
+}
+
+Status FakeStreamSink::place_tick(Hns time) {
+  world_.calls->add(fmt::format("{}.tick {}", name_, time / kHnsPerMillisecond));
+  return status::kOk;
+}
+
+Status FakeStreamSink::flush() {
+  world_.calls->add(name_ + ".flush");
+  return script_.flush;
+}
+
+void FakeStreamSink::follow(Follows what) {
+  int missing = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    if (what == Follows::kStart && !std::exchange(started_, true)) missing = script_.requests - asked_;
+    if (what == Follows::kStop) {
+      started_ = prerolling_ = preroll_owed_ = false;
+      asked_ = 0;
+      ++epoch_;
+    }
+  }
+  switch (what) {
+    case Follows::kStart:
+    case Follows::kRestart:
+      answer(script_.start, [status = script_.start.answer](auto& listener) { listener.on_sink_started(status); });
+      break;
+    case Follows::kPause:
+      answer(script_.pause, [status = script_.pause.answer](auto& listener) { listener.on_sink_paused(status); });
+      break;
+    case Follows::kStop:
+      answer(script_.stop, [status = script_.stop.answer](auto& listener) { listener.on_sink_stopped(status); });
+      break;
+  }
+  for (; missing > 0; --missing) request();
+}
+
+void FakeStreamSink::preroll() {
+  {
+    const std::lock_guard lock(mutex_);
+    prerolling_ = preroll_owed_ = true;
+  }
+  for (int i = 0; i < script_.requests; ++i) request();
+}
+
+std::vector<Hns> FakeStreamSink::times() const {
+  const std::lock_guard lock(mutex_);
+  return times_;
+}
+
+int FakeStreamSink::unasked() const {
+  const std::lock_guard lock(mutex_);
+  return unasked_;
+}
+
+void FakeStreamSink::fail(Status status) {
+  answer({}, [status](StreamSinkListener& listener) { listener.on_sink_failed(status); });
+}
+
+// ------------------------------------------------------------------------------------------------------------- sink
+
+FakeSink::FakeSink(FakeWorld world, std::string name, Script script, std::vector<FakeStreamSink::Script> streams)
+    : world_(std::move(world)),
+      name_(std::move(name)),
+      script_(script),
+      strand_(Strand::create(world_.executor, name_)) {
+  for (const FakeStreamSink::Script& stream : streams) {
+    const std::string number = streams.size() == 1 ? "" : std::to_string(streams_.size());
+    streams_.push_back(std::make_shared<FakeStreamSink>(world_, name_ + number, stream));
+  }
+}
+
+Status FakeSink::attach_clock(ClockPort* clock) {
+  world_.calls->add(name_ + (clock ? ".attach_clock" : ".detach_clock"));
+  if (script_.attach.failed()) return script_.attach;
+  if (clock_) {
+    const std::lock_guard lock(clock_->mutex_);
+    std::erase_if(clock_->sinks_, [this](const std::weak_ptr<FakeSink>& sink) { return sink.lock().get() == this; });
+  }
+  clock_ = static_cast<FakeClock*>(clock);
+  if (clock_) {
+    const std::lock_guard lock(clock_->mutex_);
+    clock_->sinks_.push_back(weak_from_this());
+  }
+  return status::kOk;
+}
+
+Status FakeSink::preroll(Hns start_time) {
+  world_.calls->add(fmt::format("{}.preroll {}", name_, start_time / kHnsPerMillisecond));
+  if (script_.preroll.failed()) return script_.preroll;
+  for (const auto& stream : streams_) stream->preroll();
+  return status::kOk;
+}
+
+Status FakeSink::finalize(std::weak_ptr<FinalizeListener> listener) {
+  world_.calls->add(name_ + ".finalize");
+  if (script_.finalize.refusal.failed()) return script_.finalize.refusal;
+  if (!script_.finalize.answers) return status::kOk;
+  strand_->post_after(script_.finalize.delay, [listener = std::move(listener), status = script_.finalize.answer] {
+    if (const auto ear = listener.lock()) ear->on_finalized(status);
+  });
+  return status::kOk;
+}
+
+Status FakeSink::shut_down() {
+  world_.calls->add(name_ + ".shut_down");
+  return status::kOk;
+}
+
+void FakeSink::follow(FakeStreamSink::Follows what) {
+  for (const auto& stream : streams_) stream->follow(what);
+}
+
+// ------------------------------------------------------------------------------------------------------------ clock
+
+Status FakeClock::use_time_source(SinkPort* sink) {
+  world_.calls->add("clock.use_time_source " + (sink ? sink->describe() : std::string("system")));
+  return sink ? script_.time_source : status::kOk;
+}
+
+Hns FakeClock::time_locked() const { return running_ ? position_ + now_() - started_at_ : position_; }
+
+Hns FakeClock::time() const {
+  const std::lock_guard lock(mutex_);
+  return time_locked();
+}
+
+Status FakeClock::start(std::optional<Hns> position) {
+  world_.calls->add(position ? fmt::format("clock.start {}", *position / kHnsPerMillisecond) : "clock.restart");
+  if (script_.start.failed()) return script_.start;
+  {
+    const std::lock_guard lock(mutex_);
+    position_ = position.value_or(time_locked());
+    started_at_ = now_();
+    running_ = true;
+  }
+  tell(position ? FakeStreamSink::Follows::kStart : FakeStreamSink::Follows::kRestart);
+  return status::kOk;
+}
+
+Status FakeClock::pause() {
+  world_.calls->add("clock.pause");
+  if (script_.pause.failed()) return script_.pause;
+  {
+    const std::lock_guard lock(mutex_);
+    position_ = time_locked();
+    running_ = false;
+  }
+  tell(FakeStreamSink::Follows::kPause);
+  return status::kOk;
+}
+
+Status FakeClock::stop() {
+  world_.calls->add("clock.stop");
+  if (script_.stop.failed()) return script_.stop;
+  {
+    const std::lock_guard lock(mutex_);
+    position_ = 0;
+    running_ = false;
+  }
+  tell(FakeStreamSink::Follows::kStop);
+  return status::kOk;
+}
+
+Status FakeClock::shut_down() {
+  world_.calls->add("clock.shut_down");
+  return status::kOk;
+}
+
+void FakeClock::tell(FakeStreamSink::Follows what) {
+  std::vector<std::shared_ptr<FakeSink>> sinks;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& sink : sinks_) sinks.push_back(sink.lock());
+  }
+  for (const auto& sink : sinks) {
+    if (sink) sink->follow(what);
+  }
+}
+
+}  // namespace caesura::engine

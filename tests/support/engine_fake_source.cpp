@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <atomic>
+
+#include <fmt/core.h>
+
+#include "support/engine_fakes.h"
+
+namespace caesura::engine {
+namespace {
+
+std::atomic<int> live_objects{0};
+
+struct SampleObject {
+  SampleObject() { ++live_objects; }
+  ~SampleObject() { --live_objects; }
+  std::atomic<int> references{1};
+};
+
+constexpr SampleOps kSampleOps{[](void* object) { ++static_cast<SampleObject*>(object)->references; },
+                               [](void* object) {
+                                 auto* const sample = static_cast<SampleObject*>(object);
+                                 if (--sample->references == 0) delete sample;
+                               }};
+
+}  // namespace
+
+Sample fake_sample(Hns time, Hns duration) {
+  Sample sample(new SampleObject, kSampleOps);
+  sample.time = time;
+  sample.duration = duration;
+  return sample;
+}
+
+int live_samples() { return live_objects; }
+
+FakeSource::FakeSource(FakeWorld world, std::string name, Script script)
+    : world_(std::move(world)),
+      name_(std::move(name)),
+      script_(script),
+      strand_(Strand::create(world_.executor, name_)),
+      streams_(script_.streams) {}
+
+void FakeSource::listen(std::weak_ptr<SourceListener> listener) {
+  const std::lock_guard lock(mutex_);
+  listener_ = std::move(listener);
+}
+
+void FakeSource::listen(StreamId stream, std::weak_ptr<StreamListener> listener) {
+  const std::lock_guard lock(mutex_);
+  streams_[stream].listener = std::move(listener);
+}
+
+void FakeSource::disconnect() {
+  const std::lock_guard lock(mutex_);
+  listener_.reset();
+  for (Stream& stream : streams_) stream.listener.reset();
+}
+
+std::shared_ptr<SourceListener> FakeSource::listener() const {
+  const std::lock_guard lock(mutex_);
+  return listener_.lock();
+}
+
+std::shared_ptr<StreamListener> FakeSource::listener(StreamId stream) const {
+  const std::lock_guard lock(mutex_);
+  return streams_[stream].listener.lock();
+}
+
+void FakeSource::answer(const Reply& reply, std::function<void(FakeSource&)> call) {
+  if (!reply.answers) return;
+  auto task = [self = shared_from_this(), call = std::move(call)] { call(*self); };
+  if (reply.delay.count() > 0) {
+    strand_->post_after(reply.delay, std::move(task));
+  } else {
+    strand_->post(std::move(task));
+  }
+}
+
+Status FakeSource::start(const StartPosition& position) {
+  world_.calls->add(position.foreign ? name_ + ".start foreign"
+                    : position.time  ? fmt::format("{}.start {}", name_, *position.time / kHnsPerMillisecond)
+                                     : name_ + ".start");
+  if (script_.start.refusal.failed()) return script_.start.refusal;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool goes_on = state_ == State::kPaused && !position.time;
+    for (Stream& stream : streams_) {
+      if (goes_on) continue;
+      const int wanted = static_cast<int>(std::max<Hns>(position.time.value_or(0), 0) / script_.sample_duration);
+      stream = {.listener = stream.listener, .next = wanted - wanted % script_.samples_per_key};
+    }
+  }
+  answer(script_.start, [](FakeSource& self) { self.started(self.script_.start.answer); });
+  return status::kOk;
+}
+
+void FakeSource::started(Status status) {
+  const auto source = listener();
+  if (status.failed()) {
+    if (source) source->on_source_started(status);
+    return;
+  }
+  std::vector<int> due;
+  {
+    const std::lock_guard lock(mutex_);
+    state_ = State::kStarted;
+    for (const Stream& stream : streams_) due.push_back(stream.requested);
+  }
+  if (source) source->on_source_started(status);
+  for (StreamId id = 0; id < due.size(); ++id) {
+    if (const auto stream = listener(id); stream && script_.stream_start.answers) {
+      stream->on_stream_started(script_.stream_start.answer);
+    }
+    for (int i = 0; i < due[id]; ++i) deliver(id);  // what was asked for while it was paused
+  }
+}
+
+Status FakeSource::pause() {
+  world_.calls->add(name_ + ".pause");
+  if (script_.pause.refusal.failed()) return script_.pause.refusal;
+  answer(script_.pause, [](FakeSource& self) {
+    {
+      const std::lock_guard lock(self.mutex_);
+      if (self.script_.pause.answer.ok()) self.state_ = State::kPaused;
+    }
+    if (const auto source = self.listener()) source->on_source_paused(self.script_.pause.answer);
+  });
+  return status::kOk;
+}
+
+Status FakeSource::stop() {
+  world_.calls->add(name_ + ".stop");
+  if (script_.stop.refusal.failed()) return script_.stop.refusal;
+  answer(script_.stop, [](FakeSource& self) {
+    {
+      const std::lock_guard lock(self.mutex_);
+      self.state_ = State::kStopped;
+      for (Stream& stream : self.streams_) stream.requested = 0;
+    }
+    if (const auto source = self.listener()) source->on_source_stopped(self.script_.stop.answer);
+  });
+  return status::kOk;
+}
+
+Status FakeSource::request_sample(StreamId id) {
+  world_.calls->add(fmt::format("{}.request {}", name_, id));
+  {
+    const std::lock_guard lock(mutex_);
+    if (script_.refused_request && requests_++ == *script_.refused_request) return script_.request_refusal;
+    if (state_ == State::kStopped) return status::kWrongSourceState;
+    if (streams_[id].ended) return status::kEndOfStream;
+    ++streams_[id].requested;
+  }
+  strand_->post([self = shared_from_this(), id] { self->deliver(id); });
+  return status::kOk;
+}
+
+void FakeSource::deliver(StreamId id) {
+  int number = 0;
+  bool last = false, all_ended = false;
+  {
+    const std::lock_guard lock(mutex_);
+    Stream& stream = streams_[id];
+    if (!script_.delivers || state_ != State::kStarted || stream.requested == 0 || stream.ended) return;
+    number = stream.next++;
+    last = number + 1 >= script_.samples;
+    stream.requested = last ? 0 : stream.requested - 1;
+    stream.ended = last;
+    all_ended = std::all_of(streams_.begin(), streams_.end(), [](const Stream& each) { return each.ended; });
+  }
+  const auto stream = listener(id);
+  if (stream && number < script_.samples) {
+    stream->on_sample(fake_sample(number * script_.sample_duration, script_.sample_duration));
+  }
+  if (stream && last) stream->on_end_of_stream();
+  if (!all_ended || !last || !script_.ends_presentation) return;
+  if (const auto source = listener()) source->on_end_of_presentation(std::make_shared<Foreign>());
+}
+
+int FakeSource::outstanding() const {
+  const std::lock_guard lock(mutex_);
+  int sum = 0;
+  for (const Stream& stream : streams_) sum += stream.requested;
+  return sum;
+}
+
+void FakeSource::fail(Status status) {
+  strand_->post([self = shared_from_this(), status] {
+    if (const auto source = self->listener()) source->on_source_failed(status);
+  });
+}
+
+void FakeSource::raise(ForeignPtr event) {
+  strand_->post([self = shared_from_this(), event = std::move(event)] {
+    if (const auto source = self->listener()) source->on_source_event(event);
+  });
+}
+
+void FakeSource::deliver_unasked(StreamId id, Hns time) {
+  strand_->post([self = shared_from_this(), id, time] {
+    if (const auto stream = self->listener(id)) stream->on_sample(fake_sample(time, self->script_.sample_duration));
+  });
+}
+
+void FakeSource::tick(StreamId id, Hns time) {
+  strand_->post([self = shared_from_this(), id, time] {
+    if (const auto stream = self->listener(id)) stream->on_tick(time);
+  });
+}
+
+}  // namespace caesura::engine

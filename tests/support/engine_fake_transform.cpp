@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include <utility>
+
+#include "support/engine_fakes.h"
+
+namespace caesura::engine {
+
+Status FakeTransform::begin_streaming() {
+  log("begin_streaming");
+  return script_.begin_streaming;
+}
+Status FakeTransform::start_of_stream() {
+  log("start_of_stream");
+  return script_.start_of_stream;
+}
+Status FakeTransform::end_streaming() {
+  log("end_streaming");
+  return status::kOk;
+}
+
+Status FakeTransform::process_input(const Sample& sample) {
+  log("input");
+  if (script_.failing_input && input_calls_++ == *script_.failing_input) return status::kFail;
+  if (!ready_.empty()) return status::kNotAccepting;
+  inside_.push_back(sample);
+  if (inside_.size() < static_cast<std::size_t>(script_.inputs) + script_.held) return status::kOk;
+  for (int i = 0; i < script_.outputs; ++i) ready_.push_back(inside_.front());
+  inside_.erase(inside_.begin(), inside_.begin() + script_.inputs);
+  return status::kOk;
+}
+
+Result<Sample> FakeTransform::process_output() {
+  log("output");
+  if (script_.failing_output && output_calls_++ == *script_.failing_output) return status::kFail;
+  if (ready_.empty() && draining_ && !inside_.empty()) {
+    ready_.push_back(std::move(inside_.front()));
+    inside_.erase(inside_.begin());
+  }
+  if (ready_.empty()) return status::kNeedMoreInput;
+  Sample sample = std::move(ready_.front());
+  ready_.erase(ready_.begin());
+  return sample;
+}
+
+Status FakeTransform::drain() {
+  log("drain");
+  draining_ = true;
+  return script_.drain;
+}
+
+Status FakeTransform::flush() {
+  log("flush");
+  inside_.clear();
+  ready_.clear();
+  draining_ = false;
+  return status::kOk;
+}
+
+}  // namespace caesura::engine

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+//
+// Scripted stand-ins for the platform's components. Each keeps to its port's contract: what it was asked for it answers
+// from a task of its own, never from inside the call. What the engine calls on one strand only has no lock, so that the
+// thread sanitizer sees a call from elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/strand.h"
+#include "engine/ports.h"
+#include "support/engine_call_log.h"
+
+namespace caesura::engine {
+
+/// What all fakes of a test share.
+struct FakeWorld {
+  std::shared_ptr<Executor> executor;
+  std::shared_ptr<CallLog> calls;
+};
+
+/// What a fake does when it is asked for something.
+struct Reply {
+  Status refusal{};  // what the call returns; a failure is never answered
+  Status answer{};   // what the answer says
+  bool answers = true;
+  std::chrono::nanoseconds delay{0};
+
+  static Reply refuses(Status status) { return {.refusal = status}; }
+  static Reply fails(Status status) { return {.answer = status}; }
+  static Reply never() { return {.answers = false}; }
+  static Reply after(std::chrono::nanoseconds delay) { return {.delay = delay}; }
+};
+
+/// A sample with an object behind it that is counted.
+Sample fake_sample(Hns time, Hns duration);
+/// The sample objects alive in this process.
+int live_samples();
+
+/// A media source whose streams all hold the same number of equally long samples.
+class FakeSource final : public SourcePort, public std::enable_shared_from_this<FakeSource> {
+ public:
+  struct Script {
+    SourceTraits traits{.can_seek = true, .can_pause = true};
+    std::size_t streams = 1;
+    int samples = 5;
+    Hns sample_duration = 10 * kHnsPerMillisecond;
+    int samples_per_key = 1;  // a seek lands on a sample whose number is a multiple of it
+    Reply start{}, pause{}, stop{}, stream_start{};
+    std::optional<int> refused_request{};  // the number of the request that gets request_refusal
+    Status request_refusal = status::kFail;
+    bool delivers = true;  // false: requests are never answered
+    bool ends_presentation = true;
+  };
+
+  FakeSource(FakeWorld world, std::string name, Script script);
+
+  void listen(std::weak_ptr<SourceListener> listener) override;
+  void listen(StreamId stream, std::weak_ptr<StreamListener> listener) override;
+  SourceTraits traits() override { return script_.traits; }
+  Status start(const StartPosition& position) override;
+  Status pause() override;
+  Status stop() override;
+  Status request_sample(StreamId stream) override;
+  void disconnect() override;
+  std::string describe() const override { return name_; }
+
+  const Script& script() const { return script_; }
+  /// Requests not answered yet, of all streams.
+  int outstanding() const;
+  /// Breaks while nobody asks.
+  void fail(Status status);
+  /// Raises an event for the application.
+  void raise(ForeignPtr event);
+  /// Delivers a sample that was never asked for.
+  void deliver_unasked(StreamId stream, Hns time);
+  /// Says that there is no sample for a while.
+  void tick(StreamId stream, Hns time);
+
+ private:
+  enum class State { kStopped, kStarted, kPaused };
+  struct Stream {
+    std::weak_ptr<StreamListener> listener;
+    int next = 0;
+    int requested = 0;
+    bool ended = false;
+  };
+
+  void answer(const Reply& reply, std::function<void(FakeSource&)> call);
+  void started(Status status);
+  void deliver(StreamId stream);
+  std::shared_ptr<SourceListener> listener() const;
+  std::shared_ptr<StreamListener> listener(StreamId stream) const;
+
+  const FakeWorld world_;
+  const std::string name_;
+  const Script script_;
+  const std::shared_ptr<Strand> strand_;  // where it answers
+  mutable std::mutex mutex_;
+  std::weak_ptr<SourceListener> listener_;  // under mutex_, as all below
+  std::vector<Stream> streams_;
+  State state_ = State::kStopped;
+  int requests_ = 0;
+};
+
+/// A synchronous transform that makes `outputs` of `inputs`, and keeps the last `held` back for the drain.
+class FakeTransform final : public TransformPort {
+ public:
+  struct Script {
+    int inputs = 1;
+    int outputs = 1;
+    std::size_t held = 0;
+    Status begin_streaming{}, start_of_stream{}, drain{};
+    std::optional<int> failing_input{}, failing_output{};  // the number of the call that fails with kFail
+  };
+
+  FakeTransform(FakeWorld world, std::string name, Script script)
+      : world_(std::move(world)), name_(std::move(name)), script_(script) {}
+
+  Status begin_streaming() override;
+  Status start_of_stream() override;
+  Status end_streaming() override;
+  Status process_input(const Sample& sample) override;
+  Result<Sample> process_output() override;
+  Status drain() override;
+  Status flush() override;
+  std::string describe() const override { return name_; }
+
+ private:
+  void log(const char* call) const { world_.calls->add(name_ + "." + call); }
+
+  const FakeWorld world_;
+  const std::string name_;
+  const Script script_;
+  std::vector<Sample> inside_;
+  std::vector<Sample> ready_;
+  bool draining_ = false;
+  int input_calls_ = 0;
+  int output_calls_ = 0;
+};
+
+class FakeSink;
+
+/// One stream of a FakeSink.
+class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_from_this<FakeStreamSink> {
+ public:
+  struct Script {
+    int requests = 1;                  // made on a start; one more follows each sample
+    std::chrono::nanoseconds pace{0};  // between a sample and the request that follows it
+    Reply start{}, pause{}, stop{}, preroll{}, marker{};
+    Status listen{}, flush{};
+    int full_calls = 0;  // as many process_sample calls find no room
+    std::optional<int> failing_sample{};
+    Status failure = status::kFail;
+  };
+  /// How the clock moved.
+  enum class Follows { kStart, kRestart, kPause, kStop };
+
+  FakeStreamSink(FakeWorld world, std::string name, Script script);
+
+  Status listen(std::weak_ptr<StreamSinkListener> listener) override;
+  Status process_sample(Sample& sample) override;
+  Status place_end_of_segment(std::uint64_t context) override;
+  Status place_tick(Hns time) override;
+  Status flush() override;
+  void disconnect() override;
+  std::string describe() const override { return name_; }
+
+  /// The times of the samples taken, 100 ns.
+  std::vector<Hns> times() const;
+  /// Samples that came without a request.
+  int unasked() const;
+  void fail(Status status);
+  void request();
+
+ private:
+  friend class FakeSink;
+
+  void follow(Follows what);
+  void preroll();
+  void answer(const Reply& reply, std::function<void(StreamSinkListener&)> call);
+  void request_later(std::chrono::nanoseconds delay);
+
+  const FakeWorld world_;
+  const std::string name_;
+  const Script script_;
+  const std::shared_ptr<Strand> strand_;
+  mutable std::mutex mutex_;
+  std::weak_ptr<StreamSinkListener> listener_;  // under mutex_, as all below
+  std::vector<Hns> times_;
+  bool started_ = false;
+  bool prerolling_ = false;
+  bool preroll_owed_ = false;
+  std::uint64_t epoch_ = 0;  // counts stops: a request made for before is void
+  int asked_ = 0;
+  int unasked_ = 0;
+  int samples_ = 0;
+  int full_calls_ = 0;
+};
+
+class FakeClock;
+
+/// A media sink that follows the FakeClock which it is given.
+class FakeSink final : public SinkPort, public std::enable_shared_from_this<FakeSink> {
+ public:
+  struct Script {
+    SinkTraits traits{};
+    Status attach{}, preroll{};
+    Reply finalize{};
+  };
+
+  FakeSink(FakeWorld world, std::string name, Script script, std::vector<FakeStreamSink::Script> streams);
+
+  SinkTraits traits() override { return script_.traits; }
+  Status attach_clock(ClockPort* clock) override;
+  Status preroll(Hns start_time) override;
+  Status finalize(std::weak_ptr<FinalizeListener> listener) override;
+  Status shut_down() override;
+  std::string describe() const override { return name_; }
+
+  const Script& script() const { return script_; }
+  const std::shared_ptr<FakeStreamSink>& stream(std::size_t index = 0) const { return streams_[index]; }
+
+ private:
+  friend class FakeClock;
+  void follow(FakeStreamSink::Follows what);
+
+  const FakeWorld world_;
+  const std::string name_;
+  const Script script_;
+  const std::shared_ptr<Strand> strand_;
+  std::vector<std::shared_ptr<FakeStreamSink>> streams_;
+  FakeClock* clock_ = nullptr;
+};
+
+/// A presentation clock over a time that the test moves, or the machine.
+class FakeClock final : public ClockPort {
+ public:
+  struct Script {
+    Status time_source{}, start{}, pause{}, stop{};
+  };
+
+  FakeClock(FakeWorld world, std::function<Hns()> now, Script script)
+      : world_(std::move(world)), now_(std::move(now)), script_(script) {}
+
+  Status use_time_source(SinkPort* sink) override;
+  Status start(std::optional<Hns> position) override;
+  Status pause() override;
+  Status stop() override;
+  Status shut_down() override;
+  Hns time() const override;
+
+ private:
+  friend class FakeSink;
+  Hns time_locked() const;
+  void tell(FakeStreamSink::Follows what);
+
+  const FakeWorld world_;
+  const std::function<Hns()> now_;
+  const Script script_;
+  mutable std::mutex mutex_;
+  std::vector<std::weak_ptr<FakeSink>> sinks_;  // under mutex_, as all below
+  bool running_ = false;
+  Hns position_ = 0;  // at started_at_, or where it stands
+  Hns started_at_ = 0;
+};
+
+}  // namespace caesura::engine

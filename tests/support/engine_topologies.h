@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "engine/topology.h"
+#include "support/engine_fakes.h"
+
+namespace caesura::engine {
+
+/// A topology in the making. The functions that add a node give its index.
+class TopologyDraft {
+ public:
+  explicit TopologyDraft(NodeId id) { topology_.id = id; }
+
+  std::size_t source(const std::shared_ptr<FakeSource>& source, StreamId stream = 0, Hns media_start = 0) {
+    return add(SourceStream{.source = source,
+                            .traits = source->script().traits,
+                            .stream = stream,
+                            .media_start = media_start,
+                            .media_stop = std::nullopt});
+  }
+  std::size_t transform(const std::shared_ptr<TransformPort>& port) { return add(Transform{.port = port}); }
+  std::size_t tee(std::size_t primary_output = 0) { return add(Tee{.primary_output = primary_output}); }
+  std::size_t output(const std::shared_ptr<FakeSink>& sink, std::size_t stream = 0, bool disable_preroll = false) {
+    return add(Output{.sink = sink,
+                      .port = sink->stream(stream),
+                      .traits = sink->script().traits,
+                      .disable_preroll = disable_preroll});
+  }
+  /// Links `from` to `to` by the next free output of `from`.
+  TopologyDraft& link(std::size_t from, std::size_t to) {
+    topology_.nodes[from].outputs.push_back({.node = to});
+    return *this;
+  }
+  TopologyDraft& duration(Hns duration) {
+    topology_.duration = duration;
+    return *this;
+  }
+  TopologyPtr done() {
+    topology_.foreign = std::make_shared<Foreign>();
+    return std::make_shared<const Topology>(topology_);
+  }
+
+ private:
+  template <typename Kind>
+  std::size_t add(Kind kind) {
+    topology_.nodes.push_back({.id = topology_.nodes.size() + 1, .kind = std::move(kind), .outputs = {}});
+    return topology_.nodes.size() - 1;
+  }
+
+  Topology topology_;
+};
+
+/// source → sink.
+inline TopologyPtr line(NodeId id, const std::shared_ptr<FakeSource>& source, const std::shared_ptr<FakeSink>& sink) {
+  TopologyDraft draft(id);
+  const std::size_t from = draft.source(source);
+  return draft.link(from, draft.output(sink)).done();
+}
+
+/// source → transform → sink.
+inline TopologyPtr line(NodeId id, const std::shared_ptr<FakeSource>& source,
+                        const std::shared_ptr<TransformPort>& transform, const std::shared_ptr<FakeSink>& sink) {
+  TopologyDraft draft(id);
+  const std::size_t from = draft.source(source);
+  const std::size_t between = draft.transform(transform);
+  return draft.link(from, between).link(between, draft.output(sink)).done();
+}
+
+/// What a test gives a session as the client's topology: it knows what the FakeLoader will make of it.
+class Unloaded final : public Foreign {
+ public:
+  explicit Unloaded(Result<TopologyPtr> result, std::function<void()> before = {})
+      : result_(std::move(result)), before_(std::move(before)) {}
+
+  Result<TopologyPtr> load() const {
+    if (before_) before_();  // may block
+    return result_;
+  }
+
+ private:
+  const Result<TopologyPtr> result_;
+  const std::function<void()> before_;
+};
+
+class FakeLoader final : public TopologyLoader {
+ public:
+  Result<TopologyPtr> load(const ForeignPtr& partial, bool) override {
+    return static_cast<const Unloaded&>(*partial).load();
+  }
+};
+
+}  // namespace caesura::engine
