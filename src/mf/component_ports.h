@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "mf/event_pump.h"
+#include "mf/headers.h"
+#include "mf/sink_port.h"
+
+namespace caesura::mf {
+
+/// What the topologies of one session share: the subscriptions to events, and one port per media sink, so that a sink
+/// which two topologies use is driven by one strand and shut down once. Strand-bound: the loader's; the hub is
+/// thread-safe.
+class ComponentPorts {
+ public:
+  EventHub& hub() { return *hub_; }
+  const std::shared_ptr<EventHub>& shared_hub() const { return hub_; }
+  /// The port of `sink`, by COM identity: the one it has as long as anybody holds that, else a new one.
+  std::shared_ptr<SinkPort> sink_port(ComPtr<IMFMediaSink> sink);
+
+ private:
+  const std::shared_ptr<EventHub> hub_ = std::make_shared<EventHub>();
+  std::vector<std::weak_ptr<SinkPort>> sinks_;
+};
+
+}  // namespace caesura::mf

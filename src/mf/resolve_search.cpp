@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#include "mf/resolve_search.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/log.h"
+#include "com/hresult.h"
+#include "mf/media_type_text.h"
+#include "mf/transform_finder.h"
+
+namespace caesura::mf {
+namespace {
+
+/// Refusals beyond this many are not told; the first ones say it.
+constexpr std::size_t kMostRefusals = 12;
+
+MF_TOPOLOGY_TYPE type_of(IMFTopologyNode* node) {
+  MF_TOPOLOGY_TYPE type = MF_TOPOLOGY_MAX;
+  return SUCCEEDED(node->GetNodeType(&type)) ? type : MF_TOPOLOGY_MAX;
+}
+
+UINT32 connect_method_of(IMFTopologyNode* node) {
+  return MFGetAttributeUINT32(node, MF_TOPONODE_CONNECT_METHOD, MF_CONNECT_ALLOW_DECODER);
+}
+
+ComPtr<IMFTransform> transform_of(IMFTopologyNode* node) {
+  ComPtr<IUnknown> object;
+  ComPtr<IMFTransform> transform;
+  if (SUCCEEDED(node->GetObject(&object))) object.As(&transform);
+  return transform;
+}
+
+/// What the input of `node` says it takes.
+MediaTypes wanted_by(IMFTopologyNode* node) {
+  if (type_of(node) == MF_TOPOLOGY_TRANSFORM_NODE) return input_types_of(transform_of(node).Get());
+  ComPtr<IMFMediaTypeHandler> handler;
+  if (type_of(node) != MF_TOPOLOGY_OUTPUT_NODE || FAILED(handler_of_output(node, &handler))) return {};
+  return types_of(handler.Get());
+}
+
+bool same_major(IMFMediaType* a, IMFMediaType* b) {
+  GUID major_a{}, major_b{};
+  return SUCCEEDED(a->GetGUID(MF_MT_MAJOR_TYPE, &major_a)) && SUCCEEDED(b->GetGUID(MF_MT_MAJOR_TYPE, &major_b)) &&
+         InlineIsEqualGUID(major_a, major_b);
+}
+
+void append_completed(MediaTypes& to, const MediaTypes& types, IMFMediaType* from) {
+  for (const auto& type : types) {
+    if (!same_major(type.Get(), from)) continue;
+    if (ComPtr<IMFMediaType> whole = complete(type.Get(), from)) to.push_back(std::move(whole));
+  }
+}
+
+}  // namespace
+
+Status TypeSearch::run(IMFTopologyNode* source) {
+  refusals_.clear();
+  source_type_.Reset();
+  decoder_allowed_ = somebody_read_it_ = false;
+  fatal_ = S_OK;
+
+  ComPtr<IMFMediaTypeHandler> handler;
+  RETURN_IF_FAILED(handler_of_source(source, &handler));
+  if (FAILED(handler->GetCurrentMediaType(&source_type_)) || !source_type_) {
+    RETURN_IF_FAILED(handler->GetMediaTypeByIndex(0, source_type_.ReleaseAndGetAddressOf()));
+    RETURN_IF_FAILED(handler->SetCurrentMediaType(source_type_.Get()));
+  }
+  MediaTypes types{source_type_};
+  if (all_source_types_) {
+    for (auto& type : types_of(handler.Get())) {
+      DWORD flags = 0;
+      if (source_type_->IsEqual(type.Get(), &flags) != S_OK) types.push_back(std::move(type));
+    }
+  }
+
+  IMFMediaType* current = source_type_.Get();
+  const auto set = [&](IMFMediaType* type) {
+    const HRESULT hr = type == current ? S_OK : handler->SetCurrentMediaType(type);
+    if (SUCCEEDED(hr)) current = type;
+    return hr;
+  };
+  const bool independent =
+      all_source_types_ && (connect_method_of(source) & MF_CONNECT_RESOLVE_INDEPENDENT_OUTPUTTYPES);
+  if (join(source, 0, types, set, Method::kDecoder, independent)) return status::kOk;
+
+  set(source_type_.Get());  // as the client gave it
+  if (FAILED(fatal_)) return com::to_status(fatal_);
+  GUID subtype{};
+  source_type_->GetGUID(MF_MT_SUBTYPE, &subtype);
+  const bool no_codec = decoder_allowed_ && !somebody_read_it_ && !is_uncompressed(subtype);
+  return com::to_status(no_codec ? MF_E_TOPO_CODEC_NOT_FOUND : MF_E_TOPO_CANNOT_CONNECT);
+}
+
+std::string TypeSearch::message() const {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(refusals_.size(), kMostRefusals); ++i) text += (i ? "; " : "") + refusals_[i];
+  if (refusals_.size() > kMostRefusals) text += fmt::format("; and {} more", refusals_.size() - kMostRefusals);
+  return text;
+}
+
+/// Connects an output of `upstream`, which can be set to any of `types`, to what the client put behind it.
+template <typename SetType>
+bool TypeSearch::join(IMFTopologyNode* upstream, DWORD output, const MediaTypes& types, SetType set, Method limit,
+                      bool each_type_to_the_end) {
+  static constexpr Bridge kConverter[] = {Bridge::kConverter};
+  static constexpr Bridge kDecoder[] = {Bridge::kDecoder};
+  static constexpr Bridge kBoth[] = {Bridge::kDecoder, Bridge::kConverter};
+  // Fewest conversions first. Behind a tee each branch has converters of its own; a decoder in front of it serves all.
+  static constexpr Step kSteps[] = {
+      {{},         Method::kDirect},
+      {kConverter, Method::kDirect},
+      {kDecoder,   Method::kDirect},
+      {kBoth,      Method::kDirect}
+  };
+  static constexpr Step kTeeSteps[] = {
+      {{},       Method::kDirect   },
+      {{},       Method::kConverter},
+      {kDecoder, Method::kConverter},
+      {{},       Method::kDecoder  }
+  };
+
+  Link link{upstream, output, nullptr, 0, limit};
+  if (FAILED(upstream->GetOutput(output, &link.downstream, &link.input))) return false;
+  const bool tee = type_of(link.downstream.Get()) == MF_TOPOLOGY_TEE_NODE;
+  const UINT32 allowed = connect_method_of(link.downstream.Get()) & static_cast<UINT32>(limit);
+  const bool converters = (allowed & MF_CONNECT_ALLOW_CONVERTER) != 0;
+  const bool decoders = (allowed & MF_CONNECT_ALLOW_DECODER) == MF_CONNECT_ALLOW_DECODER;
+  decoder_allowed_ = decoder_allowed_ || (decoders && !tee);
+  const std::size_t count = decoders ? 4 : converters || tee ? 2 : 1;
+  const std::span<const Step> steps = std::span<const Step>(tee ? kTeeSteps : kSteps).first(count);
+
+  const auto try_one = [&](const Step& step, IMFMediaType* type) {
+    return SUCCEEDED(fatal_) && SUCCEEDED(set(type)) && take_step(step, link, type);
+  };
+  if (each_type_to_the_end) {
+    return std::any_of(types.begin(), types.end(), [&](const auto& type) {
+      return std::any_of(steps.begin(), steps.end(), [&](const Step& step) { return try_one(step, type.Get()); });
+    });
+  }
+  return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+    return std::any_of(types.begin(), types.end(), [&](const auto& type) { return try_one(step, type.Get()); });
+  });
+}
+
+bool TypeSearch::take_step(const Step& step, const Link& link, IMFMediaType* type) {
+  std::vector<Insertion> between;
+  if (!cross(step.bridges, link, type, step.behind_tee, between)) return false;
+  plan_.push_back({link.upstream, link.output, link.downstream, link.input, std::move(between)});
+  return true;
+}
+
+/// Puts one transform after the other, as `bridges` say, between `type` and the link's far end.
+bool TypeSearch::cross(std::span<const Bridge> bridges, const Link& link, IMFMediaType* type, Method behind_tee,
+                       std::vector<Insertion>& between) {
+  if (bridges.empty()) return accept(link.downstream.Get(), type, behind_tee);
+  const bool decoder = bridges.front() == Bridge::kDecoder;
+  for (const TransformCandidate& candidate : decoder ? find_decoders(type) : find_converters(type)) {
+    Result<ComPtr<IMFTransform>> made = candidate.create();
+    if (!made.ok()) {
+      LOG_DEBUG(loader, "{} can't be made: {:#010x}", candidate.name, made.status().code());
+      continue;
+    }
+    IMFTransform* transform = made.value().Get();
+    if (const HRESULT hr = transform->SetInputType(0, type, 0); FAILED(hr)) {
+      LOG_DEBUG(loader, "{} does not take {}: {:#010x}", candidate.name, describe(type), static_cast<UINT32>(hr));
+      continue;
+    }
+    somebody_read_it_ = true;
+    for (const auto& out : bridge_outputs(bridges.front(), transform, type, link.downstream.Get())) {
+      if (FAILED(transform->SetOutputType(0, out.Get(), 0))) continue;
+      between.push_back({transform, decoder, candidate.name});
+      if (cross(bridges.subspan(1), link, out.Get(), behind_tee, between)) return true;
+      between.pop_back();
+      if (FAILED(fatal_)) return false;
+    }
+  }
+  return false;
+}
+
+/// What to ask of a bridge that reads `input`: what the far end wants, then what the bridge offers.
+MediaTypes TypeSearch::bridge_outputs(Bridge bridge, IMFTransform* transform, IMFMediaType* input,
+                                      IMFTopologyNode* downstream) {
+  MediaTypes outputs;
+  MediaTypes offered = output_types_of(transform);
+  if (bridge == Bridge::kConverter) {
+    append_completed(outputs, wanted_by(downstream), input);
+    sort_by_loss(offered, input);
+  }
+  append_completed(outputs, offered, input);
+  return outputs;
+}
+
+bool TypeSearch::accept(IMFTopologyNode* node, IMFMediaType* type, Method behind_tee) {
+  switch (type_of(node)) {
+    case MF_TOPOLOGY_OUTPUT_NODE:
+      return accept_output(node, type);
+    case MF_TOPOLOGY_TRANSFORM_NODE:
+      return accept_transform(node, type);
+    case MF_TOPOLOGY_TEE_NODE: {
+      const std::size_t planned = plan_.size();
+      const auto nothing_to_set = [](IMFMediaType*) { return S_OK; };
+      DWORD branches = 0;
+      node->GetOutputCount(&branches);
+      for (DWORD i = 0; i < branches; ++i) {
+        if (join(node, i, {type}, nothing_to_set, behind_tee, false)) continue;
+        plan_.resize(planned);
+        return false;
+      }
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+bool TypeSearch::accept_output(IMFTopologyNode* node, IMFMediaType* type) {
+  ComPtr<IMFMediaTypeHandler> handler;
+  HRESULT hr = handler_of_output(node, &handler);
+  if (SUCCEEDED(hr)) hr = handler->SetCurrentMediaType(type);
+  if (SUCCEEDED(hr)) return true;
+  if (hr == MF_E_SHUTDOWN || hr == E_OUTOFMEMORY) fatal_ = hr;
+  refused("the sink", type, hr);
+  return false;
+}
+
+bool TypeSearch::accept_transform(IMFTopologyNode* node, IMFMediaType* type) {
+  const ComPtr<IMFTransform> transform = transform_of(node);
+  ComPtr<IMFMediaType> chosen;  // the client may have set it
+  transform->GetOutputCurrentType(0, &chosen);
+  if (const HRESULT hr = transform->SetInputType(0, type, 0); FAILED(hr)) {
+    refused("the client's transform", type, hr);
+    return false;
+  }
+  somebody_read_it_ = true;
+  MediaTypes outputs;
+  if (chosen) outputs.push_back(chosen);
+  append_completed(outputs, output_types_of(transform.Get()), type);
+  const auto set = [&](IMFMediaType* output) { return transform->SetOutputType(0, output, 0); };
+  return join(node, 0, outputs, set, Method::kDecoder, false);
+}
+
+void TypeSearch::refused(const char* who, IMFMediaType* type, HRESULT hr) {
+  std::string text = fmt::format("{} refused {} ({:#010x})", who, describe(type), static_cast<UINT32>(hr));
+  LOG_DEBUG(loader, "{}", text);
+  if (std::find(refusals_.begin(), refusals_.end(), text) == refusals_.end()) refusals_.push_back(std::move(text));
+}
+
+}  // namespace caesura::mf

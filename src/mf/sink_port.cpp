@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "mf/sink_port.h"
+
+#include <utility>
+
+#include "com/async_callback.h"
+#include "com/hresult.h"
+#include "mf/clock_port.h"
+#include "mf/object_name.h"
+
+namespace caesura::mf {
+namespace {
+
+template <typename Interface>
+bool has(IUnknown* object) {
+  ComPtr<Interface> found;
+  return SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&found)));
+}
+
+bool is_audio_renderer(IMFMediaSink* sink) {
+  ComPtr<IMFAudioStreamVolume> volume;
+  return SUCCEEDED(MFGetService(sink, MR_STREAM_VOLUME_SERVICE, IID_PPV_ARGS(&volume)));
+}
+
+}  // namespace
+
+engine::SinkTraits SinkPort::traits() {
+  DWORD flags = 0;
+  if (FAILED(sink_->GetCharacteristics(&flags))) flags = 0;
+  engine::SinkTraits traits{.rateless = (flags & MEDIASINK_RATELESS) != 0,
+                            .can_preroll = has<IMFMediaSinkPreroll>(sink_.Get()),
+                            .finalizable = has<IMFFinalizableMediaSink>(sink_.Get()),
+                            .has_time_source = has<IMFPresentationTimeSource>(sink_.Get()),
+                            .cannot_match_clock = (flags & MEDIASINK_CANNOT_MATCH_CLOCK) != 0};
+  // Only for the choice between time sources; otherwise media type handlers are the resolver's business.
+  traits.is_audio = traits.has_time_source && has_audio();
+  // Wine 8's audio renderer loses what it got in a preroll when the clock starts some 10 ms later.
+  if (!traits.has_time_source && is_audio_renderer(sink_.Get())) traits.can_preroll = false;
+  return traits;
+}
+
+bool SinkPort::has_audio() const {
+  DWORD streams = 0;
+  if (FAILED(sink_->GetStreamSinkCount(&streams))) return false;
+  for (DWORD i = 0; i < streams; ++i) {
+    ComPtr<IMFStreamSink> stream;
+    ComPtr<IMFMediaTypeHandler> handler;
+    GUID major = GUID_NULL;
+    if (SUCCEEDED(sink_->GetStreamSinkByIndex(i, &stream)) && SUCCEEDED(stream->GetMediaTypeHandler(&handler)) &&
+        SUCCEEDED(handler->GetMajorType(&major)) && major == MFMediaType_Audio)
+      return true;
+  }
+  return false;
+}
+
+Status SinkPort::attach_clock(engine::ClockPort* clock) {
+  // The session has but one clock, and it is one of ours.
+  return com::to_status(sink_->SetPresentationClock(clock ? static_cast<ClockPort*>(clock)->clock() : nullptr));
+}
+
+Status SinkPort::preroll(engine::Hns start_time) {
+  ComPtr<IMFMediaSinkPreroll> preroll;
+  RETURN_IF_FAILED(sink_.As(&preroll));
+  return com::to_status(preroll->NotifyPreroll(start_time));
+}
+
+Status SinkPort::finalize(std::weak_ptr<engine::FinalizeListener> listener) {
+  ComPtr<IMFFinalizableMediaSink> finalizable;
+  RETURN_IF_FAILED(sink_.As(&finalizable));
+  const ComPtr<IMFAsyncCallback> callback =
+      com::make_one_shot_callback([finalizable, listener = std::move(listener)](IMFAsyncResult* result) {
+        const HRESULT hr = finalizable->EndFinalize(result);
+        if (const auto alive = listener.lock()) alive->on_finalized(com::to_status(hr));
+      });
+  return com::to_status(finalizable->BeginFinalize(callback.Get(), nullptr));
+}
+
+Status SinkPort::shut_down() {
+  const Status status = com::to_status(sink_->Shutdown());
+  if (activate_) static_cast<void>(activate_->ShutdownObject());
+  return status;
+}
+
+std::string SinkPort::describe() const { return "media sink of " + module_of(sink_.Get()); }
+
+}  // namespace caesura::mf

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "mf/source_port.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "com/hresult.h"
+#include "mf/foreign.h"
+#include "mf/object_name.h"
+#include "mf/prop_variant.h"
+#include "mf/sample.h"
+
+namespace caesura::mf {
+namespace {
+
+struct EventHead {
+  MediaEventType type = MEUnknown;
+  HRESULT status = E_UNEXPECTED;
+};
+
+EventHead head_of(IMFMediaEvent* event) {
+  EventHead head;
+  static_cast<void>(event->GetType(&head.type));
+  static_cast<void>(event->GetStatus(&head.status));
+  return head;
+}
+
+PropVariant value_of(IMFMediaEvent* event) {
+  PropVariant value;
+  static_cast<void>(event->GetValue(value.receive()));
+  return value;
+}
+
+}  // namespace
+
+Status SourceStreamHook::connect(ComPtr<IMFMediaStream> stream) {
+  const std::shared_ptr<const Connection> present = connection_.load();
+  if (present && present->stream.Get() == stream.Get()) return status::kOk;
+  if (present) present->pump->disconnect();
+  auto connection =
+      std::make_shared<const Connection>(Connection{stream, EventPump::create(stream, *hub_, weak_from_this())});
+  connection_ = connection;
+  // A stream that runs again after another port's use may have spoken before its source told us of it.
+  return connection->pump->start(EventPump::Unheard::kDeliver);
+}
+
+Status SourceStreamHook::request_sample() {
+  const std::shared_ptr<const Connection> connection = connection_.load();
+  if (!connection) return status::kWrongSourceState;
+  return com::to_status(connection->stream->RequestSample(nullptr));
+}
+
+void SourceStreamHook::disconnect() {
+  if (const std::shared_ptr<const Connection> connection = connection_.load()) connection->pump->disconnect();
+}
+
+void SourceStreamHook::on_event(IMFMediaEvent* event) {
+  const std::shared_ptr<engine::StreamListener> listener = listener_.lock();
+  if (!listener) return;
+  const auto [type, hr] = head_of(event);
+  LOG_TRACE(source, "stream event {} with {:#010x}", type, static_cast<std::uint32_t>(hr));
+  switch (type) {
+    case MEMediaSample:
+      if (ComPtr<IMFSample> sample = value_of(event).query<IMFSample>())
+        listener->on_sample(wrap_sample(std::move(sample)));
+      else
+        listener->on_stream_failed(FAILED(hr) ? com::to_status(hr) : status::kUnexpected);
+      break;
+    case MEStreamTick: {
+      const PropVariant time = value_of(event);
+      if (time.type() == VT_I8) listener->on_tick(time.int64());
+      break;
+    }
+    case MEStreamStarted:
+    case MEStreamSeeked:
+      listener->on_stream_started(com::to_status(hr));
+      break;
+    case MEEndOfStream:
+      listener->on_end_of_stream();
+      break;
+    case MEError:
+      listener->on_stream_failed(com::to_status(hr));
+      break;
+    case MEStreamStopped:
+    case MEStreamPaused:
+    case MEStreamThinMode:
+    case MEStreamFormatChanged:
+    case MESourceRateChanged:
+      break;
+    default:
+      listener->on_stream_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+  }
+}
+
+void SourceStreamHook::on_events_lost(Status status) {
+  if (const std::shared_ptr<engine::StreamListener> listener = listener_.lock()) listener->on_stream_failed(status);
+}
+
+std::shared_ptr<SourcePort> SourcePort::create(ComPtr<IMFMediaSource> source,
+                                               ComPtr<IMFPresentationDescriptor> presentation,
+                                               std::shared_ptr<EventHub> hub) {
+  std::shared_ptr<SourcePort> port(new SourcePort(std::move(source), std::move(presentation), std::move(hub)));
+  port->pump_ = EventPump::create(port->source_, *port->hub_, port);
+  return port;
+}
+
+SourcePort::SourcePort(ComPtr<IMFMediaSource> source, ComPtr<IMFPresentationDescriptor> presentation,
+                       std::shared_ptr<EventHub> hub)
+    : source_(std::move(source)), presentation_(std::move(presentation)), hub_(std::move(hub)) {}
+
+void SourcePort::listen(std::weak_ptr<engine::SourceListener> listener) { listener_ = std::move(listener); }
+
+void SourcePort::listen(engine::StreamId stream, std::weak_ptr<engine::StreamListener> listener) {
+  streams_[stream] = std::make_shared<SourceStreamHook>(hub_, std::move(listener));
+}
+
+engine::SourceTraits SourcePort::traits() {
+  DWORD flags = 0;
+  if (FAILED(source_->GetCharacteristics(&flags))) return {};
+  return {.live = (flags & MFMEDIASOURCE_IS_LIVE) != 0,
+          .can_seek = (flags & MFMEDIASOURCE_CAN_SEEK) != 0,
+          .can_pause = (flags & MFMEDIASOURCE_CAN_PAUSE) != 0,
+          .does_not_use_network = (flags & kSourceDoesNotUseNetwork) != 0};
+}
+
+Status SourcePort::start(const engine::StartPosition& position) {
+  if (!listening_) {
+    const Status listening = pump_->start();
+    if (listening.failed()) return listening;
+    listening_ = true;
+  }
+  if (const auto* foreign = dynamic_cast<const ForeignPosition*>(position.foreign.get()))
+    return com::to_status(source_->Start(presentation_.Get(), &foreign->format(), &foreign->value()));
+  const PropVariant time = position.time ? PropVariant::of_int64(*position.time) : PropVariant();
+  return com::to_status(source_->Start(presentation_.Get(), &GUID_NULL, &time.get()));
+}
+
+Status SourcePort::pause() { return com::to_status(source_->Pause()); }
+
+Status SourcePort::stop() { return com::to_status(source_->Stop()); }
+
+Status SourcePort::request_sample(engine::StreamId stream) {
+  const auto found = streams_.find(stream);
+  return found == streams_.end() ? status::kInvalidArgument : found->second->request_sample();
+}
+
+void SourcePort::disconnect() {
+  connected_ = false;
+  pump_->disconnect();
+  for (const auto& [id, stream] : streams_) stream->disconnect();
+}
+
+std::string SourcePort::describe() const { return "media source of " + module_of(source_.Get()); }
+
+Status SourcePort::connect_stream(IMFMediaEvent* event) {
+  ComPtr<IMFMediaStream> stream = value_of(event).query<IMFMediaStream>();
+  RETURN_HR_IF(E_UNEXPECTED, !stream);
+  ComPtr<IMFStreamDescriptor> descriptor;
+  RETURN_IF_FAILED(stream->GetStreamDescriptor(&descriptor));
+  DWORD id = 0;
+  RETURN_IF_FAILED(descriptor->GetStreamIdentifier(&id));
+  const auto found = streams_.find(id);
+  // A selected stream that no node uses: nobody asks it for samples.
+  return found == streams_.end() ? status::kOk : found->second->connect(std::move(stream));
+}
+
+void SourcePort::on_event(IMFMediaEvent* event) {
+  const std::shared_ptr<engine::SourceListener> listener = listener_.lock();
+  if (!listener || !connected_) return;
+  const auto [type, hr] = head_of(event);
+  LOG_TRACE(source, "source event {} with {:#010x}", type, static_cast<std::uint32_t>(hr));
+  switch (type) {
+    case MENewStream:
+    case MEUpdatedStream:
+      if (const Status connected = connect_stream(event); connected.failed()) listener->on_source_failed(connected);
+      break;
+    case MESourceStarted:
+    case MESourceSeeked:
+      listener->on_source_started(com::to_status(hr));
+      break;
+    case MESourcePaused:
+      listener->on_source_paused(com::to_status(hr));
+      break;
+    case MESourceStopped:
+      listener->on_source_stopped(com::to_status(hr));
+      break;
+    case MEError:
+      listener->on_source_failed(com::to_status(hr));
+      break;
+    case MEEndOfPresentation:
+      listener->on_end_of_presentation(make_foreign(ComPtr<IMFMediaEvent>(event)));
+      break;
+    case MESourceRateChanged:
+    case MEConnectStart:
+    case MEConnectEnd:
+      break;
+    default:
+      listener->on_source_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+  }
+}
+
+void SourcePort::on_events_lost(Status status) {
+  if (const std::shared_ptr<engine::SourceListener> listener = listener_.lock()) listener->on_source_failed(status);
+}
+
+}  // namespace caesura::mf

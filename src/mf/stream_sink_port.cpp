@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "mf/stream_sink_port.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "com/hresult.h"
+#include "mf/foreign.h"
+#include "mf/object_name.h"
+#include "mf/prop_variant.h"
+#include "mf/sample.h"
+
+namespace caesura::mf {
+namespace {
+
+/// A new event of `type` that names the output node. Reference: MESinkInvalidated, MESessionStreamSinkFormatChanged.
+ComPtr<IMFMediaEvent> make_node_event(MediaEventType type, engine::NodeId node) {
+  ComPtr<IMFMediaEvent> event;
+  if (SUCCEEDED(MFCreateMediaEvent(type, GUID_NULL, S_OK, nullptr, &event)))
+    static_cast<void>(event->SetUINT64(MF_EVENT_OUTPUT_NODE, node));
+  return event;
+}
+
+}  // namespace
+
+std::shared_ptr<StreamSinkPort> StreamSinkPort::create(ComPtr<IMFStreamSink> sink, engine::NodeId node, EventHub& hub) {
+  std::shared_ptr<StreamSinkPort> port(new StreamSinkPort(std::move(sink), node));
+  port->pump_ = EventPump::create(port->sink_, hub, port);
+  return port;
+}
+
+StreamSinkPort::StreamSinkPort(ComPtr<IMFStreamSink> sink, engine::NodeId node)
+    : sink_(std::move(sink)), node_(node), copier_(sink_.Get()) {}
+
+Status StreamSinkPort::listen(std::weak_ptr<engine::StreamSinkListener> listener) {
+  listener_ = std::move(listener);
+  return pump_->start();
+}
+
+Status StreamSinkPort::process_sample(engine::Sample& sample) {
+  IMFSample* const given = unwrap_sample(sample);
+  RETURN_IF_FAILED(write_times(sample, given));
+  if (!copier_.needed()) return com::to_status(sink_->ProcessSample(given));
+  const Result<ComPtr<IMFSample>> copy = copier_.copy(given);
+  RETURN_IF_FAILED(copy.status());
+  return com::to_status(sink_->ProcessSample(copy->Get()));
+}
+
+Status StreamSinkPort::place_end_of_segment(std::uint64_t context) {
+  const PropVariant value = PropVariant::of_uint64(context);
+  return com::to_status(sink_->PlaceMarker(MFSTREAMSINK_MARKER_ENDOFSEGMENT, nullptr, &value.get()));
+}
+
+Status StreamSinkPort::place_tick(engine::Hns time) {
+  const PropVariant value = PropVariant::of_int64(time);
+  return com::to_status(sink_->PlaceMarker(MFSTREAMSINK_MARKER_TICK, &value.get(), nullptr));
+}
+
+Status StreamSinkPort::flush() { return com::to_status(sink_->Flush()); }
+
+void StreamSinkPort::disconnect() { pump_->disconnect(); }
+
+std::string StreamSinkPort::describe() const { return "stream sink of " + module_of(sink_.Get()); }
+
+Status StreamSinkPort::accept_type(IMFMediaType* type) {
+  ComPtr<IMFMediaTypeHandler> handler;
+  RETURN_IF_FAILED(sink_->GetMediaTypeHandler(&handler));
+  RETURN_IF_FAILED(handler->SetCurrentMediaType(type));
+  copier_.forget_format();
+  return status::kOk;
+}
+
+void StreamSinkPort::on_event(IMFMediaEvent* event) {
+  const std::shared_ptr<engine::StreamSinkListener> listener = listener_.lock();
+  if (!listener) return;
+  MediaEventType type = MEUnknown;
+  HRESULT hr = E_UNEXPECTED;
+  static_cast<void>(event->GetType(&type));
+  static_cast<void>(event->GetStatus(&hr));
+  const Status status = com::to_status(hr);
+  LOG_TRACE(sink, "stream sink event {} with {:#010x}", type, status.code());
+  switch (type) {
+    case MEStreamSinkRequestSample:
+      listener->on_sample_requested();
+      break;
+    case MEStreamSinkStarted:
+      listener->on_sink_started(status);
+      break;
+    case MEStreamSinkPaused:
+      listener->on_sink_paused(status);
+      break;
+    case MEStreamSinkStopped:
+      listener->on_sink_stopped(status);
+      break;
+    case MEStreamSinkPrerolled:
+      listener->on_sink_prerolled(status);
+      break;
+    case MEStreamSinkMarker: {
+      PropVariant context;
+      static_cast<void>(event->GetValue(context.receive()));
+      // A tick's marker has no context and concerns nobody.
+      if (context.type() == VT_UI8 || context.type() == VT_I8)
+        listener->on_marker(static_cast<std::uint64_t>(context.int64()), status);
+      break;
+    }
+    case MEError:
+      listener->on_sink_failed(status);
+      break;
+    case MEStreamSinkRateChanged:
+    case MEStreamSinkScrubSampleComplete:
+    case MEStreamSinkDeviceChanged:
+    case MEStreamSinkFormatInvalidated:
+    case MEQualityNotify:
+      break;
+    default:
+      forward(*listener, type, event);
+  }
+}
+
+void StreamSinkPort::forward(engine::StreamSinkListener& listener, MediaEventType type, IMFMediaEvent* event) {
+  switch (type) {
+    case MEStreamSinkFormatChanged:
+      if (auto changed = make_node_event(MESessionStreamSinkFormatChanged, node_))
+        listener.on_sink_event(make_foreign(std::move(changed)));
+      return;
+    case MESinkInvalidated:
+      static_cast<void>(event->SetUINT64(MF_EVENT_OUTPUT_NODE, node_));
+      break;
+    default:
+      break;
+  }
+  listener.on_sink_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+
+  switch (type) {
+    case MEAudioSessionDeviceRemoved:
+    case MEAudioSessionServerShutdown:
+    case MEAudioSessionFormatChanged:
+    case MEAudioSessionDisconnected:
+    case MEAudioSessionExclusiveModeOverride:
+      if (auto invalidated = make_node_event(MESinkInvalidated, node_))
+        listener.on_sink_event(make_foreign(std::move(invalidated)));
+      break;
+    default:
+      break;
+  }
+}
+
+void StreamSinkPort::on_events_lost(Status status) {
+  if (const std::shared_ptr<engine::StreamSinkListener> listener = listener_.lock()) listener->on_sink_failed(status);
+}
+
+}  // namespace caesura::mf

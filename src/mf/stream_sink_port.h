@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/ports.h"
+#include "mf/event_pump.h"
+#include "mf/headers.h"
+#include "mf/sample_copier.h"
+#include "mf/type_receiver.h"
+
+namespace caesura::mf {
+
+/// The engine's port over an IMFStreamSink. Strand-bound; events come on the platform's threads.
+class StreamSinkPort final : public engine::StreamSinkPort,
+                             public TypeReceiver,
+                             public EventHandler,
+                             public std::enable_shared_from_this<StreamSinkPort> {
+ public:
+  /// `node`: the id of the output node, by which events name the sink to the application.
+  static std::shared_ptr<StreamSinkPort> create(ComPtr<IMFStreamSink> sink, engine::NodeId node, EventHub& hub);
+
+  Status listen(std::weak_ptr<engine::StreamSinkListener> listener) override;
+  Status process_sample(engine::Sample& sample) override;
+  Status place_end_of_segment(std::uint64_t context) override;
+  Status place_tick(engine::Hns time) override;
+  Status flush() override;
+  void disconnect() override;
+  std::string describe() const override;
+
+  Status accept_type(IMFMediaType* type) override;
+
+  IMFStreamSink* sink() const { return sink_.Get(); }
+
+  void on_event(IMFMediaEvent* event) override;
+  void on_events_lost(Status status) override;
+
+ private:
+  StreamSinkPort(ComPtr<IMFStreamSink> sink, engine::NodeId node);
+  void forward(engine::StreamSinkListener& listener, MediaEventType type, IMFMediaEvent* event);
+
+  const ComPtr<IMFStreamSink> sink_;
+  const engine::NodeId node_;
+  SampleCopier copier_;
+  std::shared_ptr<EventPump> pump_;                     // set once, by create()
+  std::weak_ptr<engine::StreamSinkListener> listener_;  // set before the pump starts
+};
+
+}  // namespace caesura::mf

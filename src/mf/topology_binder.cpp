@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "mf/topology_binder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "com/hresult.h"
+
+namespace caesura::mf {
+namespace {
+
+Result<ComPtr<IMFStreamSink>> stream_sink(IMFMediaSink* sink, DWORD id) {
+  ComPtr<IMFStreamSink> stream;
+  if (SUCCEEDED(sink->GetStreamSinkById(id, &stream)) && stream) return stream;
+  RETURN_IF_FAILED(sink->AddStreamSink(id, nullptr, stream.ReleaseAndGetAddressOf()));
+  return stream;
+}
+
+/// Several nodes may share an activate, and so a sink.
+void remember(ActivatedSinks& sinks, ActivatedSink sink) {
+  const auto is_same = [&](const ActivatedSink& other) { return other.sink.Get() == sink.sink.Get(); };
+  if (std::none_of(sinks.begin(), sinks.end(), is_same)) sinks.push_back(std::move(sink));
+}
+
+Status bind_output(IMFTopologyNode* node, ActivatedSinks* activated) {
+  ComPtr<IUnknown> object;
+  if (FAILED(node->GetObject(&object)) || !object) {
+    LOG_WARN(loader, "an output node has no object: neither a stream sink nor an activate");
+    return status::kFail;
+  }
+  ComPtr<IMFStreamSink> stream;
+  if (SUCCEEDED(object.As(&stream))) return status::kOk;
+  ComPtr<IMFActivate> activate;
+  RETURN_IF_FAILED(object.As(&activate));
+  ComPtr<IMFMediaSink> sink;
+  const HRESULT hr = activate->ActivateObject(__uuidof(IMFMediaSink), reinterpret_cast<void**>(sink.GetAddressOf()));
+  if (FAILED(hr)) {
+    LOG_WARN(loader, "an output node's activate makes no media sink: {:#010x}", static_cast<std::uint32_t>(hr));
+    return com::to_status(hr);
+  }
+  if (activated) remember(*activated, {activate, sink});
+  UINT32 id = 0;
+  if (FAILED(node->GetUINT32(MF_TOPONODE_STREAMID, &id))) id = 0;
+  const Result<ComPtr<IMFStreamSink>> found = stream_sink(sink.Get(), id);
+  if (!found.ok()) {
+    LOG_WARN(loader, "a media sink has no stream {}, and adds none: {:#010x}", id, found.status().code());
+    return found.status();
+  }
+  return com::to_status(node->SetObject(found.value().Get()));
+}
+
+Status bind_transform(IMFTopologyNode* node) {
+  ComPtr<IUnknown> object;
+  ComPtr<IMFTransform> transform;
+  if (SUCCEEDED(node->GetObject(&object)) && object) {
+    if (SUCCEEDED(object.As(&transform))) return status::kOk;
+    ComPtr<IMFActivate> activate;
+    RETURN_IF_FAILED(object.As(&activate));
+    RETURN_IF_FAILED(
+        activate->ActivateObject(__uuidof(IMFTransform), reinterpret_cast<void**>(transform.GetAddressOf())));
+  } else {
+    CLSID clsid{};
+    if (FAILED(node->GetGUID(MF_TOPONODE_TRANSFORM_OBJECTID, &clsid))) {
+      LOG_WARN(loader, "a transform node has neither an object nor a class id");
+      return com::to_status(MF_E_TOPO_UNSUPPORTED);
+    }
+    RETURN_IF_FAILED(CoCreateInstance(clsid, nullptr, CLSCTX_INPROC_SERVER, __uuidof(IMFTransform),
+                                      reinterpret_cast<void**>(transform.GetAddressOf())));
+  }
+  return com::to_status(node->SetObject(transform.Get()));
+}
+
+}  // namespace
+
+void discard(const ActivatedSinks& activated) {
+  for (const ActivatedSink& made : activated) {
+    ComPtr<IMFPresentationClock> clock;
+    if (SUCCEEDED(made.sink->GetPresentationClock(&clock)) && clock) continue;
+    made.activate->ShutdownObject();
+  }
+}
+
+Status bind_nodes(IMFTopology* topology, ActivatedSinks* activated) {
+  WORD count = 0;
+  RETURN_IF_FAILED(topology->GetNodeCount(&count));
+  for (WORD i = 0; i < count; ++i) {
+    ComPtr<IMFTopologyNode> node;
+    RETURN_IF_FAILED(topology->GetNode(i, &node));
+    MF_TOPOLOGY_TYPE type{};
+    RETURN_IF_FAILED(node->GetNodeType(&type));
+    if (type == MF_TOPOLOGY_OUTPUT_NODE) RETURN_IF_FAILED(bind_output(node.Get(), activated));
+    if (type == MF_TOPOLOGY_TRANSFORM_NODE) RETURN_IF_FAILED(bind_transform(node.Get()));
+  }
+  return status::kOk;
+}
+
+}  // namespace caesura::mf

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "mf/topology_reader.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "base/log.h"
+#include "com/hresult.h"
+#include "mf/foreign.h"
+#include "mf/sink_port.h"
+#include "mf/source_port.h"
+#include "mf/stream_sink_port.h"
+#include "mf/transform_port.h"
+
+namespace caesura::mf {
+namespace {
+
+/// What an attribute holds as a COM object; null when there is none.
+template <typename Interface>
+ComPtr<Interface> object_of(IMFTopologyNode* node, REFGUID key) {
+  ComPtr<Interface> object;
+  static_cast<void>(node->GetUnknown(key, IID_PPV_ARGS(&object)));
+  return object;
+}
+
+template <typename Interface>
+ComPtr<Interface> node_object(IMFTopologyNode* node) {
+  ComPtr<IUnknown> object;
+  ComPtr<Interface> wanted;
+  if (node->GetObject(&object) == S_OK && object) static_cast<void>(object.As(&wanted));
+  return wanted;
+}
+
+bool flag_of(IMFTopologyNode* node, REFGUID key, bool absent) {
+  return MFGetAttributeUINT32(node, key, absent ? TRUE : FALSE) != FALSE;
+}
+
+/// Reads one topology. Thread-bound.
+class Reader {
+ public:
+  explicit Reader(ComponentPorts& ports) : ports_(ports) {}
+
+  Result<engine::TopologyPtr> read(IMFTopology* topology) {
+    TOPOID id = 0;
+    RETURN_IF_FAILED(topology->GetTopologyID(&id));
+    result_->id = id;
+    result_->foreign = make_foreign(ComPtr<IMFTopology>(topology));
+    RETURN_IF_FAILED(list_nodes(topology));
+    for (const ComPtr<IMFTopologyNode>& node : nodes_) RETURN_IF_FAILED(read_node(node.Get()));
+    connect_types();
+    if (all_timed_) result_->duration = duration_;
+    return engine::TopologyPtr(std::move(result_));
+  }
+
+ private:
+  Status list_nodes(IMFTopology* topology) {
+    WORD count = 0;
+    RETURN_IF_FAILED(topology->GetNodeCount(&count));
+    for (WORD i = 0; i < count; ++i) {
+      ComPtr<IMFTopologyNode> node;
+      TOPOID id = 0;
+      RETURN_IF_FAILED(topology->GetNode(i, &node));
+      RETURN_IF_FAILED(node->GetTopoNodeID(&id));
+      index_of_[id] = nodes_.size();
+      nodes_.push_back(std::move(node));
+    }
+    return status::kOk;
+  }
+
+  Status read_node(IMFTopologyNode* node) {
+    engine::TopologyNode read;
+    RETURN_IF_FAILED(node->GetTopoNodeID(&read.id));
+    MF_TOPOLOGY_TYPE type = MF_TOPOLOGY_MAX;
+    RETURN_IF_FAILED(node->GetNodeType(&type));
+    Status status = status::kTopologyUnsupported;
+    receivers_.emplace_back();
+    switch (type) {
+      case MF_TOPOLOGY_SOURCESTREAM_NODE:
+        status = read_source(node, read);
+        break;
+      case MF_TOPOLOGY_TRANSFORM_NODE:
+        status = read_transform(node, read);
+        break;
+      case MF_TOPOLOGY_TEE_NODE:
+        status = read_tee(node, read);
+        break;
+      case MF_TOPOLOGY_OUTPUT_NODE:
+        status = read_output(node, read);
+        break;
+      default:
+        break;
+    }
+    RETURN_IF_FAILED(status);
+    RETURN_IF_FAILED(read_links(node, read));
+    result_->nodes.push_back(std::move(read));
+    return status::kOk;
+  }
+
+  Status read_source(IMFTopologyNode* node, engine::TopologyNode& read) {
+    const auto source = object_of<IMFMediaSource>(node, MF_TOPONODE_SOURCE);
+    const auto presentation = object_of<IMFPresentationDescriptor>(node, MF_TOPONODE_PRESENTATION_DESCRIPTOR);
+    const auto stream = object_of<IMFStreamDescriptor>(node, MF_TOPONODE_STREAM_DESCRIPTOR);
+    RETURN_HR_IF(MF_E_TOPO_MISSING_SOURCE, !source);
+    RETURN_HR_IF(MF_E_TOPO_MISSING_PRESENTATION_DESCRIPTOR, !presentation);
+    RETURN_HR_IF(MF_E_TOPO_MISSING_STREAM_DESCRIPTOR, !stream);
+    DWORD id = 0;
+    RETURN_IF_FAILED(stream->GetStreamIdentifier(&id));
+
+    engine::SourceStream kind;
+    kind.source = port_of(source, presentation);
+    kind.traits = kind.source->traits();
+    kind.stream = id;
+    kind.media_start = static_cast<engine::Hns>(MFGetAttributeUINT64(node, MF_TOPONODE_MEDIASTART, 0));
+    UINT64 stop = 0;
+    if (SUCCEEDED(node->GetUINT64(MF_TOPONODE_MEDIASTOP, &stop))) kind.media_stop = static_cast<engine::Hns>(stop);
+    read.kind = std::move(kind);
+    return status::kOk;
+  }
+
+  std::shared_ptr<SourcePort> port_of(const ComPtr<IMFMediaSource>& source,
+                                      const ComPtr<IMFPresentationDescriptor>& presentation) {
+    ComPtr<IUnknown> identity;
+    static_cast<void>(source.As(&identity));
+    std::shared_ptr<SourcePort>& port = sources_[identity.Get()];
+    if (port) return port;
+    port = SourcePort::create(source, presentation, ports_.shared_hub());
+    UINT64 duration = 0;
+    if (SUCCEEDED(presentation->GetUINT64(MF_PD_DURATION, &duration)))
+      duration_ = std::max(duration_, static_cast<engine::Hns>(duration));
+    else
+      all_timed_ = false;
+    return port;
+  }
+
+  Status read_transform(IMFTopologyNode* node, engine::TopologyNode& read) {
+    ComPtr<IMFTransform> transform = node_object<IMFTransform>(node);
+    RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, !transform);
+    const TransformModes modes{
+        static_cast<MF_TOPONODE_DRAIN_MODE>(MFGetAttributeUINT32(node, MF_TOPONODE_DRAIN, MF_TOPONODE_DRAIN_DEFAULT)),
+        static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS))};
+    Result<std::shared_ptr<TransformPort>> port = TransformPort::create(std::move(transform), modes);
+    RETURN_IF_FAILED(port.status());
+    receivers_.back() = port.value();
+    read.kind = engine::Transform{std::move(port).value()};
+    return status::kOk;
+  }
+
+  Status read_tee(IMFTopologyNode* node, engine::TopologyNode& read) {
+    UINT32 primary = 0;
+    const bool has_primary = SUCCEEDED(node->GetUINT32(MF_TOPONODE_PRIMARYOUTPUT, &primary));
+    read.kind = engine::Tee{primary, has_primary};
+    return status::kOk;
+  }
+
+  Status read_output(IMFTopologyNode* node, engine::TopologyNode& read) {
+    ComPtr<IMFStreamSink> stream = node_object<IMFStreamSink>(node);
+    RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, !stream);
+    ComPtr<IMFMediaSink> sink;
+    RETURN_IF_FAILED(stream->GetMediaSink(&sink));
+    const std::shared_ptr<SinkPort> sink_port = ports_.sink_port(std::move(sink));
+    std::shared_ptr<StreamSinkPort> port = StreamSinkPort::create(std::move(stream), read.id, ports_.hub());
+    receivers_.back() = port;
+
+    engine::Output kind;
+    kind.sink = sink_port;
+    kind.port = std::move(port);
+    kind.traits = sink_port->traits();
+    kind.rateless = flag_of(node, MF_TOPONODE_RATELESS, false);
+    kind.disable_preroll = flag_of(node, MF_TOPONODE_DISABLE_PREROLL, false);
+    kind.shut_down_on_remove = !flag_of(node, MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
+    read.kind = std::move(kind);
+    return status::kOk;
+  }
+
+  Status read_links(IMFTopologyNode* node, engine::TopologyNode& read) {
+    DWORD outputs = 0;
+    RETURN_IF_FAILED(node->GetOutputCount(&outputs));
+    for (DWORD i = 0; i < outputs; ++i) {
+      ComPtr<IMFTopologyNode> downstream;
+      DWORD input = 0;
+      TOPOID id = 0;
+      RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, node->GetOutput(i, &downstream, &input) != S_OK || !downstream);
+      RETURN_IF_FAILED(downstream->GetTopoNodeID(&id));
+      const auto found = index_of_.find(id);
+      RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, found == index_of_.end());
+      read.outputs.push_back({found->second, input});
+    }
+    return status::kOk;
+  }
+
+  /// Tells each transform who takes its output, past tee nodes.
+  void connect_types() {
+    for (const engine::TopologyNode& node : result_->nodes) {
+      const auto* transform = std::get_if<engine::Transform>(&node.kind);
+      if (!transform) continue;
+      std::vector<std::weak_ptr<TypeReceiver>> downstream;
+      std::vector<bool> visited(result_->nodes.size());
+      collect_receivers(node, downstream, visited);
+      static_cast<TransformPort&>(*transform->port).set_downstream(std::move(downstream));
+    }
+  }
+
+  // `visited` ends the walk in a topology with a loop, which the engine refuses later.
+  void collect_receivers(const engine::TopologyNode& node, std::vector<std::weak_ptr<TypeReceiver>>& receivers,
+                         std::vector<bool>& visited) const {
+    for (const engine::Link& link : node.outputs) {
+      if (visited[link.node]) continue;
+      visited[link.node] = true;
+      if (const std::shared_ptr<TypeReceiver>& receiver = receivers_[link.node])
+        receivers.push_back(receiver);
+      else
+        collect_receivers(result_->nodes[link.node], receivers, visited);
+    }
+  }
+
+  ComponentPorts& ports_;
+  const std::shared_ptr<engine::Topology> result_ = std::make_shared<engine::Topology>();
+  std::vector<ComPtr<IMFTopologyNode>> nodes_;
+  std::vector<std::shared_ptr<TypeReceiver>> receivers_;  // one per node; null for sources and tees
+  std::map<TOPOID, std::size_t> index_of_;
+  // By COM identity, which the ports keep alive.
+  std::map<IUnknown*, std::shared_ptr<SourcePort>> sources_;
+  engine::Hns duration_ = 0;
+  bool all_timed_ = true;
+};
+
+}  // namespace
+
+Result<engine::TopologyPtr> read_topology(IMFTopology* topology, ComponentPorts& ports) {
+  return Reader(ports).read(topology);
+}
+
+}  // namespace caesura::mf

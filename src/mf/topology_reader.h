@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "engine/topology.h"
+#include "mf/component_ports.h"
+#include "mf/headers.h"
+
+namespace caesura::mf {
+
+/// Turns a full IMFTopology into the engine's plain data, with a port for every component: one per media source and
+/// media sink however many nodes use it, the sinks' out of `ports`. Calls components: for a strand where that may take
+/// long. Fails with MF_E_TOPO_UNSUPPORTED for what the engine can't run (an unconnected output, an asynchronous
+/// transform, a node without its object).
+Result<engine::TopologyPtr> read_topology(IMFTopology* topology, ComponentPorts& ports);
+
+}  // namespace caesura::mf

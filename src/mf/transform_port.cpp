@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+#include "mf/transform_port.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "com/hresult.h"
+#include "mf/object_name.h"
+#include "mf/prop_variant.h"
+#include "mf/sample.h"
+
+namespace caesura::mf {
+namespace {
+
+// cbSize is only what a transform can't do without: for a resampler, one audio frame, and it would give its output in
+// such pieces. Wine's video converters ask for too little where rows are padded (widths that 4 does not divide), and
+// fail in ProcessOutput. All of them fill no more than they need of a larger buffer.
+constexpr DWORD kSlack = 64 * 1024;
+// A transform may change its format again before it gives a sample, but not for ever.
+constexpr int kMostChanges = 4;
+
+bool is_asynchronous(IMFTransform* transform) {
+  ComPtr<IMFAttributes> attributes;
+  return SUCCEEDED(transform->GetAttributes(&attributes)) && attributes &&
+         MFGetAttributeUINT32(attributes.Get(), MF_TRANSFORM_ASYNC, FALSE) != FALSE;
+}
+
+bool copies_attributes(IMFTransform* transform) {
+  ComPtr<IPropertyStore> properties;
+  if (FAILED(transform->QueryInterface(IID_PPV_ARGS(&properties)))) return false;
+  PropVariant value;
+  return SUCCEEDED(properties->GetValue(MFPKEY_EXATTRIBUTE_SUPPORTED, value.receive())) && value.type() == VT_BOOL &&
+         value.get().boolVal != VARIANT_FALSE;
+}
+
+GUID guid_of(IMFMediaType* type, REFGUID key) {
+  GUID value = GUID_NULL;
+  if (FAILED(type->GetGUID(key, &value))) return GUID_NULL;
+  return value;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<TransformPort>> TransformPort::create(ComPtr<IMFTransform> transform, TransformModes modes) {
+  DWORD inputs = 0;
+  DWORD outputs = 0;
+  RETURN_IF_FAILED(transform->GetStreamCount(&inputs, &outputs));
+  RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, inputs != 1 || outputs != 1 || is_asynchronous(transform.Get()));
+  DWORD input = 0;
+  DWORD output = 0;
+  const HRESULT hr = transform->GetStreamIDs(1, &input, 1, &output);
+  if (hr == E_NOTIMPL) {
+    input = output = 0;  // numbered from 0; reference: IMFTransform::GetStreamIDs
+  } else {
+    RETURN_IF_FAILED(hr);
+  }
+  return std::shared_ptr<TransformPort>(new TransformPort(std::move(transform), modes, input, output));
+}
+
+TransformPort::TransformPort(ComPtr<IMFTransform> transform, TransformModes modes, DWORD input, DWORD output)
+    : transform_(std::move(transform)),
+      modes_(modes),
+      input_(input),
+      output_(output),
+      copies_attributes_itself_(copies_attributes(transform_.Get())) {}
+
+Status TransformPort::send(MFT_MESSAGE_TYPE message) {
+  const HRESULT hr = transform_->ProcessMessage(message, 0);
+  return hr == E_NOTIMPL ? status::kOk : com::to_status(hr);
+}
+
+Status TransformPort::begin_streaming() {
+  output_type_.Reset();
+  if (FAILED(transform_->GetOutputCurrentType(output_, &output_type_))) output_type_.Reset();
+  return send(MFT_MESSAGE_NOTIFY_BEGIN_STREAMING);
+}
+
+Status TransformPort::start_of_stream() { return send(MFT_MESSAGE_NOTIFY_START_OF_STREAM); }
+
+Status TransformPort::end_streaming() { return send(MFT_MESSAGE_NOTIFY_END_STREAMING); }
+
+Status TransformPort::process_input(const engine::Sample& sample) {
+  IMFSample* const given = unwrap_sample(sample);
+  RETURN_IF_FAILED(write_times(sample, given));
+  RETURN_IF_FAILED(transform_->ProcessInput(input_, given, 0));
+  input_time_ = sample.time;
+  input_duration_ = sample.duration;
+  input_fresh_ = true;
+
+  UINT32 count = 0;
+  if (copies_attributes_itself_ || FAILED(given->GetCount(&count))) return status::kOk;
+  if (count == 0) {
+    input_attributes_.Reset();
+    return status::kOk;
+  }
+  if (!input_attributes_) RETURN_IF_FAILED(MFCreateAttributes(&input_attributes_, count));
+  return com::to_status(given->CopyAllItems(input_attributes_.Get()));
+}
+
+Result<engine::Sample> TransformPort::process_output() {
+  for (int changes = 0; changes <= kMostChanges; ++changes) {
+    Result<ComPtr<IMFSample>> sample = pull();
+    if (sample.ok()) {
+      RETURN_IF_FAILED(inherit(sample->Get()));
+      return wrap_sample(std::move(sample).value());
+    }
+    if (sample.status() != status::kStreamChange) return sample.status();
+    RETURN_IF_FAILED(renegotiate());
+  }
+  return status::kFormatChangeNotSupported;
+}
+
+Result<ComPtr<IMFSample>> TransformPort::pull() {
+  if (!output_info_known_) {
+    RETURN_IF_FAILED(transform_->GetOutputStreamInfo(output_, &output_info_));
+    output_info_known_ = true;
+  }
+  ComPtr<IMFSample> sample;
+  const bool brings_its_own =
+      (output_info_.dwFlags & (MFT_OUTPUT_STREAM_PROVIDES_SAMPLES | MFT_OUTPUT_STREAM_CAN_PROVIDE_SAMPLES)) != 0;
+  if (!brings_its_own) {
+    Result<ComPtr<IMFSample>> empty = take_empty_sample();
+    RETURN_IF_FAILED(empty.status());
+    sample = std::move(empty).value();
+  }
+
+  MFT_OUTPUT_DATA_BUFFER buffer{output_, sample.Get(), 0, nullptr};
+  DWORD status = 0;
+  const HRESULT hr = transform_->ProcessOutput(0, 1, &buffer, &status);
+  ComPtr<IMFCollection> events;
+  events.Attach(buffer.pEvents);
+  if (brings_its_own) sample.Attach(buffer.pSample);
+
+  if (FAILED(hr)) {
+    if (!brings_its_own) empty_ = std::move(sample);
+    return com::to_status(hr);
+  }
+  if ((buffer.dwStatus & MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE) != 0) return status::kStreamChange;
+  if (!sample || (buffer.dwStatus & MFT_OUTPUT_DATA_BUFFER_NO_SAMPLE) != 0) {
+    if (!brings_its_own) empty_ = std::move(sample);
+    return status::kNeedMoreInput;
+  }
+  return sample;
+}
+
+Result<ComPtr<IMFSample>> TransformPort::take_empty_sample() {
+  if (empty_) return std::exchange(empty_, nullptr);
+  ComPtr<IMFSample> sample;
+  RETURN_IF_FAILED(MFCreateSample(&sample));
+  ComPtr<IMFMediaBuffer> buffer;
+  const DWORD alignment = output_info_.cbAlignment > 1 ? output_info_.cbAlignment - 1 : MF_16_BYTE_ALIGNMENT;
+  RETURN_IF_FAILED(MFCreateAlignedMemoryBuffer(output_info_.cbSize + kSlack, alignment, &buffer));
+  RETURN_IF_FAILED(sample->AddBuffer(buffer.Get()));
+  return sample;
+}
+
+HRESULT TransformPort::inherit(IMFSample* output) {
+  if (!std::exchange(input_fresh_, false)) return S_OK;
+  LONGLONG present = 0;
+  if (input_time_ != engine::kNoTime && output->GetSampleTime(&present) == MF_E_NO_SAMPLE_TIMESTAMP) {
+    RETURN_IF_FAILED(output->SetSampleTime(input_time_));
+    if (input_duration_ > 0 && output->GetSampleDuration(&present) == MF_E_NO_SAMPLE_DURATION)
+      RETURN_IF_FAILED(output->SetSampleDuration(input_duration_));
+  }
+  if (!input_attributes_) return S_OK;
+  UINT32 count = 0;
+  RETURN_IF_FAILED(input_attributes_->GetCount(&count));
+  for (UINT32 i = 0; i < count; ++i) {
+    GUID key = GUID_NULL;
+    PropVariant value;
+    RETURN_IF_FAILED(input_attributes_->GetItemByIndex(i, &key, value.receive()));
+    if (output->GetItem(key, nullptr) == MF_E_ATTRIBUTENOTFOUND) RETURN_IF_FAILED(output->SetItem(key, value.get()));
+  }
+  return S_OK;
+}
+
+Status TransformPort::renegotiate() {
+  output_info_known_ = false;
+  empty_.Reset();
+  RETURN_HR_IF(MF_E_FORMAT_CHANGE_NOT_SUPPORTED, !output_type_);
+  const GUID major = guid_of(output_type_.Get(), MF_MT_MAJOR_TYPE);
+  const GUID subtype = guid_of(output_type_.Get(), MF_MT_SUBTYPE);
+  for (DWORD i = 0;; ++i) {
+    ComPtr<IMFMediaType> type;
+    if (FAILED(transform_->GetOutputAvailableType(output_, i, &type))) break;
+    if (guid_of(type.Get(), MF_MT_MAJOR_TYPE) != major || guid_of(type.Get(), MF_MT_SUBTYPE) != subtype) continue;
+    if (FAILED(transform_->SetOutputType(output_, type.Get(), 0))) continue;
+    if (offer_downstream(type.Get()).failed()) continue;
+    LOG_DEBUG(transform, "{}: goes on with a new output format", describe());
+    output_type_ = type;
+    return status::kOk;
+  }
+  LOG_WARN(transform, "{}: its new output format fits nothing downstream", describe());
+  return status::kFormatChangeNotSupported;
+}
+
+Status TransformPort::offer_downstream(IMFMediaType* type) {
+  for (const std::weak_ptr<TypeReceiver>& weak : downstream_)
+    if (const std::shared_ptr<TypeReceiver> receiver = weak.lock()) RETURN_IF_FAILED(receiver->accept_type(type));
+  return status::kOk;
+}
+
+Status TransformPort::accept_type(IMFMediaType* type) {
+  ComPtr<IMFMediaType> output;
+  static_cast<void>(transform_->GetOutputCurrentType(output_, &output));
+  RETURN_IF_FAILED(transform_->SetInputType(input_, type, 0));
+  output_info_known_ = false;
+  empty_.Reset();
+  // Some transforms forget their output type with the input's.
+  ComPtr<IMFMediaType> kept;
+  if (!output || SUCCEEDED(transform_->GetOutputCurrentType(output_, &kept))) return status::kOk;
+  return com::to_status(transform_->SetOutputType(output_, output.Get(), 0));
+}
+
+Status TransformPort::drain() {
+  RETURN_IF_FAILED(send(MFT_MESSAGE_NOTIFY_END_OF_STREAM));
+  return modes_.drain == MF_TOPONODE_DRAIN_NEVER ? status::kOk : send(MFT_MESSAGE_COMMAND_DRAIN);
+}
+
+Status TransformPort::flush() {
+  input_fresh_ = false;
+  return modes_.flush == MF_TOPONODE_FLUSH_NEVER ? status::kOk : send(MFT_MESSAGE_COMMAND_FLUSH);
+}
+
+std::string TransformPort::describe() const {
+  ComPtr<IMFAttributes> attributes;
+  LPWSTR name = nullptr;
+  UINT32 length = 0;
+  if (SUCCEEDED(transform_->GetAttributes(&attributes)) && attributes &&
+      SUCCEEDED(attributes->GetAllocatedString(MFT_FRIENDLY_NAME_Attribute, &name, &length))) {
+    std::string text = "transform " + to_utf8(name);
+    CoTaskMemFree(name);
+    return text;
+  }
+  return "transform of " + module_of(transform_.Get());
+}
+
+}  // namespace caesura::mf

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/ports.h"
+#include "mf/headers.h"
+#include "mf/type_receiver.h"
+
+namespace caesura::mf {
+
+/// When a transform may be drained and flushed: the node's MF_TOPONODE_DRAIN and MF_TOPONODE_FLUSH. Immutable.
+struct TransformModes {
+  MF_TOPONODE_DRAIN_MODE drain = MF_TOPONODE_DRAIN_DEFAULT;
+  MF_TOPONODE_FLUSH_MODE flush = MF_TOPONODE_FLUSH_ALWAYS;
+};
+
+/// The engine's port over a synchronous IMFTransform with one input and one output, whose types are set. Strand-bound.
+class TransformPort final : public engine::TransformPort, public TypeReceiver {
+ public:
+  /// MF_E_TOPO_UNSUPPORTED: asynchronous, or more than one input or output.
+  static Result<std::shared_ptr<TransformPort>> create(ComPtr<IMFTransform> transform, TransformModes modes);
+
+  /// Who has to agree to a new output format. Before the first sample.
+  void set_downstream(std::vector<std::weak_ptr<TypeReceiver>> downstream) { downstream_ = std::move(downstream); }
+
+  Status begin_streaming() override;
+  Status start_of_stream() override;
+  Status end_streaming() override;
+  Status process_input(const engine::Sample& sample) override;
+  Result<engine::Sample> process_output() override;
+  Status drain() override;
+  Status flush() override;
+  std::string describe() const override;
+
+  Status accept_type(IMFMediaType* type) override;
+
+  IMFTransform* transform() const { return transform_.Get(); }
+
+ private:
+  TransformPort(ComPtr<IMFTransform> transform, TransformModes modes, DWORD input, DWORD output);
+  Status send(MFT_MESSAGE_TYPE message);
+  /// One call of the transform. MF_E_TRANSFORM_STREAM_CHANGE: renegotiate and call again.
+  Result<ComPtr<IMFSample>> pull();
+  Result<ComPtr<IMFSample>> take_empty_sample();
+  Status renegotiate();
+  Status offer_downstream(IMFMediaType* type);
+  HRESULT inherit(IMFSample* output);
+
+  const ComPtr<IMFTransform> transform_;
+  const TransformModes modes_;
+  const DWORD input_;
+  const DWORD output_;
+  bool copies_attributes_itself_ = false;
+  bool output_info_known_ = false;
+  MFT_OUTPUT_STREAM_INFO output_info_{};
+  ComPtr<IMFMediaType> output_type_;  // the one that downstream knows
+  ComPtr<IMFSample> empty_;           // what the transform left unused
+  ComPtr<IMFAttributes> input_attributes_;
+  engine::Hns input_time_ = engine::kNoTime;
+  engine::Hns input_duration_ = 0;
+  bool input_fresh_ = false;  // no output has inherited from the last input yet
+  std::vector<std::weak_ptr<TypeReceiver>> downstream_;
+};
+
+}  // namespace caesura::mf
