@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "mf/transform_port.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mf/sample.h"
+#include "support/com_media_foundation.h"
+#include "support/fake_listeners.h"
+#include "support/fake_transform.h"
+
+namespace caesura::test {
+namespace {
+
+using mf::TransformPort;
+using testing::ElementsAre;
+
+/// Takes the new type, or refuses it. Thread-bound.
+class TypeTaker final : public mf::TypeReceiver {
+ public:
+  explicit TypeTaker(Status answer) : answer_(answer) {}
+  Status accept_type(IMFMediaType* type) override {
+    MFGetAttributeSize(type, MF_MT_FRAME_SIZE, &width, &height);
+    return answer_;
+  }
+
+  UINT32 width = 0;
+  UINT32 height = 0;
+
+ private:
+  const Status answer_;
+};
+
+class TransformPorts : public testing::Test {
+ protected:
+  void use(FakeTransformScript script, mf::TransformModes modes = {}) {
+    transform_ = com::make<FakeTransform>(log_, std::move(script));
+    port_ = TransformPort::create(transform_, modes).value();
+    ASSERT_TRUE(port_->begin_streaming().ok());
+  }
+  Status feed(LONGLONG time) { return port_->process_input(mf::wrap_sample(make_sample(time, 100))); }
+  LONGLONG next_time() { return port_->process_output().value().time; }
+  static FakeTransformScript changing(ComPtr<IMFMediaType> from, ComPtr<IMFMediaType> to) {
+    FakeTransformScript script;
+    script.output_types = {from};
+    script.changed_types = {to};
+    script.stream_change_at = 0;
+    return script;
+  }
+
+  MediaFoundation platform_;
+  std::shared_ptr<CallLog> log_ = std::make_shared<CallLog>();
+  ComPtr<FakeTransform> transform_;
+  std::shared_ptr<TransformPort> port_;
+};
+
+TEST_F(TransformPorts, GiveWhatComesOutOfWhatGoesIn) {
+  use({});
+
+  EXPECT_EQ(port_->process_output().status(), status::kNeedMoreInput);
+  EXPECT_TRUE(feed(300).ok());
+  EXPECT_EQ(feed(400), status::kNotAccepting);
+
+  EXPECT_EQ(next_time(), 300);
+}
+
+// session R154
+TEST_F(TransformPorts, LendASampleToATransformThatBringsNone) {
+  use({.output_size = 4096, .output_alignment = 64});
+  EXPECT_TRUE(feed(0).ok());
+
+  EXPECT_TRUE(port_->process_output().ok());
+
+  EXPECT_TRUE(transform_->was_given_a_sample());
+}
+
+// session R154
+TEST_F(TransformPorts, LendNoSampleToATransformThatProvidesThem) {
+  use({.output_flags = MFT_OUTPUT_STREAM_PROVIDES_SAMPLES});
+  EXPECT_TRUE(feed(7).ok());
+
+  EXPECT_EQ(next_time(), 7);
+
+  EXPECT_FALSE(transform_->was_given_a_sample());
+}
+
+// session R153
+TEST_F(TransformPorts, ReleaseTheEventsThatCameWithASample) {
+  use({.returns_events = true});
+  EXPECT_TRUE(feed(1).ok());
+
+  EXPECT_TRUE(port_->process_output().ok());
+}
+
+TEST_F(TransformPorts, GiveAnUntimedSampleTheTimesOfItsInput) {
+  use({.times_output = false});
+  EXPECT_TRUE(feed(900).ok());
+
+  const engine::Sample sample = port_->process_output().value();
+
+  EXPECT_EQ(sample.time, 900);
+  EXPECT_EQ(sample.duration, 100);
+}
+
+TEST_F(TransformPorts, CopyTheInputsAttributes) {
+  use({});
+  ComPtr<IMFSample> input = make_sample(0, 100);
+  input->SetUINT32(MFSampleExtension_CleanPoint, TRUE);
+  EXPECT_TRUE(port_->process_input(mf::wrap_sample(input)).ok());
+
+  const engine::Sample sample = port_->process_output().value();
+
+  EXPECT_EQ(MFGetAttributeUINT32(mf::unwrap_sample(sample), MFSampleExtension_CleanPoint, FALSE), 1u);
+}
+
+TEST_F(TransformPorts, GiveTheHeldSamplesOnADrain) {
+  use({.delay = 1});
+  EXPECT_TRUE(feed(1).ok());
+  EXPECT_EQ(port_->process_output().status(), status::kNeedMoreInput);
+
+  EXPECT_TRUE(port_->drain().ok());
+
+  EXPECT_EQ(next_time(), 1);
+  EXPECT_EQ(port_->process_output().status(), status::kNeedMoreInput);
+  EXPECT_TRUE(log_->in_order("transform.EndOfStream", "transform.Drain"));
+}
+
+// session R148
+TEST_F(TransformPorts, AreNotDrainedWhenTheNodeForbidsIt) {
+  use({}, {.drain = MF_TOPONODE_DRAIN_NEVER});
+
+  EXPECT_TRUE(port_->drain().ok());
+
+  EXPECT_FALSE(log_->called("transform.Drain"));
+}
+
+// session R149
+TEST_F(TransformPorts, AreNotFlushedWhenTheNodeForbidsIt) {
+  use({}, {.flush = MF_TOPONODE_FLUSH_NEVER});
+
+  EXPECT_TRUE(port_->flush().ok());
+
+  EXPECT_FALSE(log_->called("transform.Flush"));
+}
+
+TEST_F(TransformPorts, SendTheStreamingMessages) {
+  use({});
+
+  EXPECT_TRUE(port_->start_of_stream().ok());
+  EXPECT_TRUE(port_->flush().ok());
+  EXPECT_TRUE(port_->end_streaming().ok());
+
+  EXPECT_THAT(log_->names(), ElementsAre("transform.BeginStreaming", "transform.StartOfStream", "transform.Flush",
+                                         "transform.EndStreaming"));
+}
+
+// session R152
+TEST_F(TransformPorts, GoOnWithAChangedFormatThatDownstreamTakes) {
+  use(changing(make_video_type(MFVideoFormat_NV12, 320, 240), make_video_type(MFVideoFormat_NV12, 640, 480)));
+  const auto taker = std::make_shared<TypeTaker>(status::kOk);
+  port_->set_downstream({taker});
+  EXPECT_TRUE(feed(5).ok());
+
+  EXPECT_EQ(next_time(), 5);
+
+  EXPECT_EQ(taker->width, 640u);
+  EXPECT_EQ(taker->height, 480u);
+}
+
+TEST_F(TransformPorts, FailWhenDownstreamRefusesTheChangedFormat) {
+  use(changing(make_video_type(MFVideoFormat_NV12, 320, 240), make_video_type(MFVideoFormat_NV12, 640, 480)));
+  const auto taker = std::make_shared<TypeTaker>(status::kFail);
+  port_->set_downstream({taker});
+  EXPECT_TRUE(feed(5).ok());
+
+  EXPECT_EQ(port_->process_output().status(), status::kFormatChangeNotSupported);
+}
+
+TEST_F(TransformPorts, FailWhenTheChangedFormatIsOfAnotherKind) {
+  use(changing(make_video_type(MFVideoFormat_NV12), make_video_type(MFVideoFormat_RGB32)));
+  EXPECT_TRUE(feed(5).ok());
+
+  EXPECT_EQ(port_->process_output().status(), status::kFormatChangeNotSupported);
+}
+
+TEST_F(TransformPorts, GiveBackTheTransformsOwnFailures) {
+  use({.process_input = MF_E_INVALIDMEDIATYPE, .process_output = MF_E_INVALID_STREAM_DATA});
+
+  EXPECT_EQ(text_of(feed(0)), text_of(com::to_status(MF_E_INVALIDMEDIATYPE)));
+  EXPECT_EQ(text_of(port_->process_output().status()), text_of(com::to_status(MF_E_INVALID_STREAM_DATA)));
+}
+
+TEST_F(TransformPorts, RefuseAsynchronousTransforms) {
+  auto transform = com::make<FakeTransform>(log_, FakeTransformScript{.asynchronous = true});
+
+  EXPECT_EQ(TransformPort::create(transform, {}).status(), status::kTopologyUnsupported);
+}
+
+}  // namespace
+}  // namespace caesura::test

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "support/fake_call_log.h"
+#include "support/fake_media.h"
+
+namespace caesura::test {
+
+/// One stream of a FakeSink.
+struct FakeStreamSinkScript {
+  ComPtr<IMFMediaType> type = make_audio_type();  // current from the start; its major type and subtype are accepted
+  bool type_set = true;
+  int requests = 1;         // outstanding at any time while it runs
+  int preroll_samples = 1;  // until MEStreamSinkPrerolled
+  bool answers = true;      // false: state changes raise no event
+  bool returns_markers =
+      true;  // false: markers are kept until Flush, which gives them back with E_ABORT, or return_markers
+  bool has_markers = true;  // false: PlaceMarker is E_NOTIMPL
+  HRESULT begin_get_event = S_OK;
+  HRESULT process_sample = S_OK;
+  HRESULT started_event = S_OK;
+};
+
+/// How a FakeSink behaves.
+struct FakeSinkScript {
+  std::string name = "sink";
+  std::vector<FakeStreamSinkScript> streams{FakeStreamSinkScript{}};
+  DWORD characteristics = MEDIASINK_FIXED_STREAMS;
+  bool has_time_source = false;  // IMFPresentationTimeSource, the system's time
+  bool can_preroll = false;      // IMFMediaSinkPreroll
+  bool finalizable = false;      // IMFFinalizableMediaSink
+  bool finalizes = true;         // false: BeginFinalize never calls back
+  HRESULT finalize = S_OK;       // what EndFinalize says
+  HRESULT clock_start = S_OK;    // what OnClockStart says
+  GUID service = GUID_NULL;      // a service that gives IMFMediaSink, where it is not GUID_NULL
+};
+
+class FakeSink;
+
+/// Logs "<sink>.stream<i>.ProcessSample" (time), "….PlaceMarker" ("segment", "tick <time>", "other"), "….Flush" and
+/// "….SetCurrentMediaType". Thread-safe.
+class FakeStreamSink final
+    : public FakeGenerator<com::Object<com::Chain<IMFStreamSink, IMFMediaEventGenerator>, IMFMediaTypeHandler>> {
+ public:
+  FakeStreamSink(std::shared_ptr<CallLog> log, std::string name, DWORD id, FakeStreamSinkScript script);
+
+  HRESULT STDMETHODCALLTYPE BeginGetEvent(IMFAsyncCallback* callback, IUnknown* state) noexcept override;
+
+  HRESULT STDMETHODCALLTYPE GetMediaSink(IMFMediaSink** sink) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetIdentifier(DWORD* id) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetMediaTypeHandler(IMFMediaTypeHandler** handler) noexcept override;
+  HRESULT STDMETHODCALLTYPE ProcessSample(IMFSample* sample) noexcept override;
+  HRESULT STDMETHODCALLTYPE PlaceMarker(MFSTREAMSINK_MARKER_TYPE type, const PROPVARIANT* value,
+                                        const PROPVARIANT* context) noexcept override;
+  HRESULT STDMETHODCALLTYPE Flush() noexcept override;
+
+  HRESULT STDMETHODCALLTYPE IsMediaTypeSupported(IMFMediaType* type, IMFMediaType** other) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetMediaTypeCount(DWORD* count) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetMediaTypeByIndex(DWORD index, IMFMediaType** type) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetCurrentMediaType(IMFMediaType* type) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetCurrentMediaType(IMFMediaType** type) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetMajorType(GUID* major) noexcept override;
+
+  /// Gives back the markers that were kept.
+  void return_markers();
+  /// The times of the samples received since the last Flush or start.
+  std::vector<LONGLONG> times() const;
+
+ private:
+  friend class FakeSink;
+  enum class State { kStopped, kPrerolling, kRunning, kPaused };
+
+  void preroll();
+  void start();
+  void pause();
+  void stop();
+  void shut_down();
+  void top_up();  // under mutex_
+
+  const std::shared_ptr<CallLog> log_;
+  const std::string name_;
+  const DWORD id_;
+  const FakeStreamSinkScript script_;
+  mutable std::mutex mutex_;
+  FakeSink* sink_ = nullptr;  // until it is shut down
+  State state_ = State::kStopped;
+  ComPtr<IMFMediaType> current_;
+  int outstanding_ = 0;
+  int prerolled_ = 0;
+  bool ended_ = false;
+  std::vector<LONGLONG> times_;
+  std::deque<mf::PropVariant> markers_;
+};
+
+/// A scripted media sink that takes samples as fast as they come. Which of the optional interfaces it answers is the
+/// script's. Logs "sink.SetPresentationClock" ("clock", "clock without
+/// time source" or "none"), "sink.OnClockStart" (offset), "sink.OnClockPause",
+/// "sink.OnClockRestart", "sink.OnClockStop", "sink.NotifyPreroll" (time), "sink.BeginFinalize", "sink.Shutdown".
+/// Thread-safe.
+class FakeSink final : public IMFFinalizableMediaSink,
+                       public IMFClockStateSink,
+                       public IMFMediaSinkPreroll,
+                       public IMFPresentationTimeSource,
+                       public IMFGetService {
+ public:
+  FakeSink(std::shared_ptr<CallLog> log, FakeSinkScript script);
+
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** object) noexcept override;
+  ULONG STDMETHODCALLTYPE AddRef() noexcept override { return ++references_; }
+  ULONG STDMETHODCALLTYPE Release() noexcept override;
+
+  // IMFMediaSink
+  HRESULT STDMETHODCALLTYPE GetCharacteristics(DWORD* characteristics) noexcept override;
+  HRESULT STDMETHODCALLTYPE AddStreamSink(DWORD, IMFMediaType*, IMFStreamSink**) noexcept override {
+    return MF_E_STREAMSINKS_FIXED;
+  }
+  HRESULT STDMETHODCALLTYPE RemoveStreamSink(DWORD) noexcept override { return MF_E_STREAMSINKS_FIXED; }
+  HRESULT STDMETHODCALLTYPE GetStreamSinkCount(DWORD* count) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetStreamSinkByIndex(DWORD index, IMFStreamSink** stream) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetStreamSinkById(DWORD id, IMFStreamSink** stream) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetPresentationClock(IMFPresentationClock* clock) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetPresentationClock(IMFPresentationClock** clock) noexcept override;
+  HRESULT STDMETHODCALLTYPE Shutdown() noexcept override;
+  // IMFFinalizableMediaSink
+  HRESULT STDMETHODCALLTYPE BeginFinalize(IMFAsyncCallback* callback, IUnknown* state) noexcept override;
+  HRESULT STDMETHODCALLTYPE EndFinalize(IMFAsyncResult* result) noexcept override;
+  // IMFClockStateSink
+  HRESULT STDMETHODCALLTYPE OnClockStart(MFTIME system_time, LONGLONG offset) noexcept override;
+  HRESULT STDMETHODCALLTYPE OnClockStop(MFTIME system_time) noexcept override;
+  HRESULT STDMETHODCALLTYPE OnClockPause(MFTIME system_time) noexcept override;
+  HRESULT STDMETHODCALLTYPE OnClockRestart(MFTIME system_time) noexcept override;
+  HRESULT STDMETHODCALLTYPE OnClockSetRate(MFTIME system_time, float rate) noexcept override;
+  // IMFMediaSinkPreroll
+  HRESULT STDMETHODCALLTYPE NotifyPreroll(MFTIME start) noexcept override;
+  // IMFPresentationTimeSource, over the system's
+  HRESULT STDMETHODCALLTYPE GetClockCharacteristics(DWORD* characteristics) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetCorrelatedTime(DWORD reserved, LONGLONG* time, MFTIME* system_time) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetContinuityKey(DWORD* key) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetState(DWORD reserved, MFCLOCK_STATE* state) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetProperties(MFCLOCK_PROPERTIES* properties) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetUnderlyingClock(IMFClock** clock) noexcept override;
+  // IMFGetService
+  HRESULT STDMETHODCALLTYPE GetService(REFGUID service, REFIID iid, void** object) noexcept override;
+
+  FakeStreamSink& stream(std::size_t index) { return *streams_[index].Get(); }
+  ULONG references() const { return references_; }
+
+ private:
+  ~FakeSink() = default;
+  void* find(REFIID iid);
+
+  const std::shared_ptr<CallLog> log_;
+  const FakeSinkScript script_;
+  std::atomic<ULONG> references_{1};
+  std::mutex mutex_;
+  std::vector<ComPtr<FakeStreamSink>> streams_;
+  ComPtr<IMFPresentationClock> clock_;      // under mutex_
+  ComPtr<IMFPresentationTimeSource> time_;  // the system's, where it has a time source
+  ComPtr<IMFClockStateSink> time_control_;  // of time_
+  bool shut_down_ = false;
+};
+
+}  // namespace caesura::test

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/fake_call_log.h"
+#include "support/fake_media.h"
+
+namespace caesura::test {
+
+/// One stream of a FakeSource.
+struct FakeStreamScript {
+  ComPtr<IMFMediaType> type = make_audio_type();
+  int samples = 10;
+  LONGLONG sample_duration = 100'000;  // 100 ns
+  DWORD sample_bytes = 16;
+  int lead = 0;                // samples before a start position with which it begins, as from a key frame
+  LONGLONG stale_sample = -1;  // time of a sample that it still sends before it says that it was seeked
+  bool answers = true;         // false: requests are taken and nothing comes
+  HRESULT request = S_OK;      // what RequestSample returns where it is not S_OK
+  HRESULT begin_get_event = S_OK;
+};
+
+/// How a FakeSource behaves. A failing HRESULT is returned by the call, which then has no event.
+struct FakeSourceScript {
+  std::string name = "source";
+  std::vector<FakeStreamScript> streams{FakeStreamScript{}};
+  DWORD characteristics = MFMEDIASOURCE_CAN_PAUSE | MFMEDIASOURCE_CAN_SEEK;
+  bool has_duration = true;  // MF_PD_DURATION: the longest stream's
+  bool answers = true;       // false: Start, Pause and Stop return S_OK and raise no event
+  HRESULT begin_get_event = S_OK;
+  HRESULT start = S_OK;
+  HRESULT pause = S_OK;
+  HRESULT stop = S_OK;
+  HRESULT start_event = S_OK;  // the status of MESourceStarted
+  HRESULT pause_event = S_OK;
+  HRESULT stop_event = S_OK;
+};
+
+class FakeSource;
+
+/// Logs "<source>.stream<id>.RequestSample". Thread-safe.
+class FakeStream final : public FakeGenerator<com::Object<com::Chain<IMFMediaStream, IMFMediaEventGenerator>>> {
+ public:
+  FakeStream(std::shared_ptr<CallLog> log, std::string name, FakeStreamScript script,
+             ComPtr<IMFStreamDescriptor> descriptor);
+
+  HRESULT STDMETHODCALLTYPE BeginGetEvent(IMFAsyncCallback* callback, IUnknown* state) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetMediaSource(IMFMediaSource** source) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetStreamDescriptor(IMFStreamDescriptor** descriptor) noexcept override;
+  HRESULT STDMETHODCALLTYPE RequestSample(IUnknown* token) noexcept override;
+
+ private:
+  friend class FakeSource;
+  enum class State { kStopped, kStarted, kPaused };
+
+  /// From `position`, or from where it is. True: the stream went on from another place while it ran.
+  void start(std::optional<LONGLONG> position, bool seeks);
+  void pause();
+  void stop();
+  void shut_down();
+  void serve();  // under mutex_
+
+  const std::shared_ptr<CallLog> log_;
+  const std::string name_;
+  const FakeStreamScript script_;
+  const ComPtr<IMFStreamDescriptor> descriptor_;
+  std::mutex mutex_;
+  FakeSource* source_ = nullptr;  // until it is shut down
+  State state_ = State::kStopped;
+  bool announced_ = false;  // by MENewStream
+  bool selected_ = false;
+  bool ended_ = false;
+  int next_ = 0;
+  int requests_ = 0;
+};
+
+/// A scripted media source. A request is answered at once; the end of a stream comes right after its last sample, the
+/// end of the presentation after its last stream's. Logs "source.Start" with the position, "source.Pause",
+/// "source.Stop", "source.Shutdown". Thread-safe.
+class FakeSource final : public FakeGenerator<com::Object<com::Chain<IMFMediaSource, IMFMediaEventGenerator>>> {
+ public:
+  FakeSource(std::shared_ptr<CallLog> log, FakeSourceScript script);
+
+  HRESULT STDMETHODCALLTYPE BeginGetEvent(IMFAsyncCallback* callback, IUnknown* state) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetCharacteristics(DWORD* characteristics) noexcept override;
+  HRESULT STDMETHODCALLTYPE CreatePresentationDescriptor(IMFPresentationDescriptor** descriptor) noexcept override;
+  HRESULT STDMETHODCALLTYPE Start(IMFPresentationDescriptor* descriptor, const GUID* format,
+                                  const PROPVARIANT* position) noexcept override;
+  HRESULT STDMETHODCALLTYPE Stop() noexcept override;
+  HRESULT STDMETHODCALLTYPE Pause() noexcept override;
+  HRESULT STDMETHODCALLTYPE Shutdown() noexcept override;
+
+  /// A stream, to raise events of its own.
+  FakeStream& stream(std::size_t index) { return *streams_[index].Get(); }
+  LONGLONG duration() const;
+  /// The time format and the type of the value that the last Start was given.
+  GUID last_format() const { return last_format_; }
+  VARTYPE last_position_type() const { return last_position_type_; }
+
+ private:
+  friend class FakeStream;
+  enum class State { kStopped, kStarted, kPaused, kShutDown };
+
+  void stream_ended();
+
+  const std::shared_ptr<CallLog> log_;
+  const FakeSourceScript script_;
+  std::vector<ComPtr<FakeStream>> streams_;
+  State state_ = State::kStopped;
+  GUID last_format_ = GUID_NULL;
+  VARTYPE last_position_type_ = VT_EMPTY;
+  std::atomic<int> running_streams_{0};
+};
+
+}  // namespace caesura::test

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "support/fake_call_log.h"
+#include "support/fake_media.h"
+
+namespace caesura::test {
+
+/// How a FakeTransform behaves.
+struct FakeTransformScript {
+  std::string name = "transform";
+  std::vector<ComPtr<IMFMediaType>> input_types{make_audio_type()};   // compared by major type and subtype
+  std::vector<ComPtr<IMFMediaType>> output_types{make_audio_type()};  // the first is current from the start
+  bool types_set = true;                                              // whether types are current from the start
+  DWORD output_flags = 0;                                             // MFT_OUTPUT_STREAM_INFO_FLAGS
+  DWORD output_size = 64;                                             // bytes
+  DWORD output_alignment = 0;
+  int delay = 0;                                      // samples held back until more come or it is drained
+  int stream_change_at = -1;                          // the output, counted from 0, before which the format changes
+  std::vector<ComPtr<IMFMediaType>> changed_types{};  // what it offers after that
+  bool times_output = true;                           // false: output samples carry no time
+  bool asynchronous = false;
+  bool returns_events = false;  // puts a collection into pEvents
+  HRESULT process_input = S_OK;
+  HRESULT process_output = S_OK;
+};
+
+/// A scripted synchronous transform that copies its input. Logs "transform.BeginStreaming", "…StartOfStream",
+/// "…EndStreaming", "…EndOfStream", "…Drain", "…Flush", "…ProcessInput" (with the time), "…ProcessOutput" (with
+/// "sample" or "empty"), "…SetInputType", "…SetOutputType". Thread-safe.
+class FakeTransform final : public com::Object<IMFTransform> {
+ public:
+  FakeTransform(std::shared_ptr<CallLog> log, FakeTransformScript script);
+
+  HRESULT STDMETHODCALLTYPE GetStreamLimits(DWORD* min_in, DWORD* max_in, DWORD* min_out,
+                                            DWORD* max_out) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetStreamCount(DWORD* inputs, DWORD* outputs) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetStreamIDs(DWORD, DWORD*, DWORD, DWORD*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE GetInputStreamInfo(DWORD, MFT_INPUT_STREAM_INFO* info) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetOutputStreamInfo(DWORD, MFT_OUTPUT_STREAM_INFO* info) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetAttributes(IMFAttributes** attributes) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetInputStreamAttributes(DWORD, IMFAttributes**) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE GetOutputStreamAttributes(DWORD, IMFAttributes**) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE DeleteInputStream(DWORD) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE AddInputStreams(DWORD, DWORD*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE GetInputAvailableType(DWORD, DWORD index, IMFMediaType** type) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetOutputAvailableType(DWORD, DWORD index, IMFMediaType** type) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetInputType(DWORD, IMFMediaType* type, DWORD flags) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetOutputType(DWORD, IMFMediaType* type, DWORD flags) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetInputCurrentType(DWORD, IMFMediaType** type) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetOutputCurrentType(DWORD, IMFMediaType** type) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetInputStatus(DWORD, DWORD*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE GetOutputStatus(DWORD*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE SetOutputBounds(LONGLONG, LONGLONG) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE ProcessEvent(DWORD, IMFMediaEvent*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE ProcessMessage(MFT_MESSAGE_TYPE message, ULONG_PTR parameter) noexcept override;
+  HRESULT STDMETHODCALLTYPE ProcessInput(DWORD, IMFSample* sample, DWORD flags) noexcept override;
+  HRESULT STDMETHODCALLTYPE ProcessOutput(DWORD flags, DWORD count, MFT_OUTPUT_DATA_BUFFER* buffers,
+                                          DWORD* status) noexcept override;
+
+  /// What was in pSample in the last ProcessOutput.
+  bool was_given_a_sample() const { return given_a_sample_; }
+
+ private:
+  HRESULT produce(MFT_OUTPUT_DATA_BUFFER& buffer);
+
+  const std::shared_ptr<CallLog> log_;
+  const FakeTransformScript script_;
+  ComPtr<IMFAttributes> attributes_;
+  std::mutex mutex_;
+  std::vector<ComPtr<IMFMediaType>> output_types_;  // offered now
+  ComPtr<IMFMediaType> input_type_;
+  ComPtr<IMFMediaType> output_type_;
+  std::deque<ComPtr<IMFSample>> held_;
+  bool draining_ = false;
+  bool changed_ = false;  // to the changed types
+  int produced_ = 0;
+  std::atomic<bool> given_a_sample_{false};
+};
+
+}  // namespace caesura::test

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "support/session_client.h"
+
+#include <filesystem>
+#include <stdexcept>
+
+#include "caesura.h"
+#include "support/com_dll.h"
+
+namespace caesura::test {
+
+using mf::ComPtr;
+
+SessionPlatform::SessionPlatform() : context_(std::filesystem::path(dll_path()).replace_filename("caesura.manifest")) {
+  if (!context_.is_active()) throw std::runtime_error("caesura.manifest is not beside the DLL");
+}
+
+SessionPlatform::~SessionPlatform() = default;
+
+SessionClient::SessionClient(Events events) {
+  const HRESULT hr = CoCreateInstance(CLSID_MediaSession, nullptr, CLSCTX_INPROC_SERVER, IID_PPV_ARGS(&session_));
+  if (FAILED(hr)) throw std::runtime_error("CoCreateInstance gives no session: " + testing::PrintToString(Hr(hr)));
+  if (events == Events::kListen) listen(session_.Get(), log_);
+}
+
+SessionClient::~SessionClient() {
+  if (session_) session_->Shutdown();
+}
+
+ComPtr<IMFPresentationClock> SessionClient::clock() const {
+  ComPtr<IMFClock> clock;
+  ComPtr<IMFPresentationClock> presentation;
+  if (SUCCEEDED(session_->GetClock(&clock))) static_cast<void>(clock.As(&presentation));
+  return presentation;
+}
+
+LONGLONG SessionClient::time() const {
+  MFTIME time = -1;
+  const ComPtr<IMFPresentationClock> clock = this->clock();
+  return clock && SUCCEEDED(clock->GetTime(&time)) ? time : -1;
+}
+
+DWORD SessionClient::capabilities() const {
+  DWORD flags = 0;
+  static_cast<void>(session_->GetSessionCapabilities(&flags));
+  return flags;
+}
+
+Hr SessionClient::service(REFGUID service, REFIID iid, void** object) const {
+  ComPtr<IMFGetService> services;
+  const HRESULT hr = session_->QueryInterface(IID_PPV_ARGS(&services));
+  return FAILED(hr) ? hr : services->GetService(service, iid, object);
+}
+
+ComPtr<IMFTopology> SessionClient::full_topology(DWORD flags, TOPOID id) const {
+  ComPtr<IMFTopology> topology;
+  static_cast<void>(session_->GetFullTopology(flags, id, &topology));
+  return topology;
+}
+
+std::vector<std::string> SessionClient::events_until_closed() {
+  static_cast<void>(close());
+  static_cast<void>(await("Closed"));
+  return log_->texts();
+}
+
+}  // namespace caesura::test
