@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "options.h"
+
+#include <string_view>
+
+namespace caesura::play {
+namespace {
+
+MediaTime TimeOf(const std::string& option, std::string_view text) {
+  const auto time = ParseTime(text);
+  if (!time) throw UsageError(option + ": \"" + std::string(text) + "\" is no time such as 1.5, 1500ms or 0:01.5");
+  return *time;
+}
+
+/// --seek TO or --seek TO@AT.
+void ReadSeek(Options& options, const std::string& value) {
+  const auto at = value.find('@');
+  const MediaTime target = TimeOf("--seek", std::string_view(value).substr(0, at));
+  if (at == value.npos) {
+    options.start = target;
+  } else {
+    const MediaTime when = TimeOf("--seek", std::string_view(value).substr(at + 1));
+    options.actions.push_back({Action::Kind::kSeek, when, target});
+  }
+}
+
+/// Options without a value. False when the name is none of them.
+bool ReadFlag(Options& options, const std::string& name) {
+  if (name == "--mute") return options.mute = true;
+  if (name == "--no-video") return options.no_video = true;
+  if (name == "--events") return options.events = true;
+  if (name == "--json") return options.json = true;
+  if (name == "--help" || name == "-h") return options.help = true;
+  if (name == "--version") return options.version = true;
+  return false;
+}
+
+/// Options with a value. False when the name is none of them.
+bool ReadValue(Options& options, const std::string& name, const std::string& value) {
+  if (name == "--seek") {
+    ReadSeek(options, value);
+  } else if (name == "--pause-at") {
+    options.actions.push_back({Action::Kind::kPause, TimeOf(name, value), 0});
+  } else if (name == "--pause-for") {
+    options.pause_for = TimeOf(name, value);
+  } else if (name == "--stop-at") {
+    options.actions.push_back({Action::Kind::kStop, TimeOf(name, value), 0});
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool TakesValue(const std::string& name) {
+  return name == "--seek" || name == "--pause-at" || name == "--pause-for" || name == "--stop-at";
+}
+
+}  // namespace
+
+Options ParseOptions(const std::vector<std::string>& arguments) {
+  Options options;
+  bool only_files = false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (only_files || !argument.starts_with('-') || argument == "-") {
+      if (!options.file.empty()) throw UsageError("one file at a time: \"" + argument + "\" is a second one");
+      options.file = argument;
+      continue;
+    }
+    if (argument == "--") {
+      only_files = true;
+      continue;
+    }
+    const auto equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
+    if (!TakesValue(name)) {
+      if (equals != argument.npos || !ReadFlag(options, name)) throw UsageError("unknown option " + argument);
+    } else if (equals != argument.npos) {
+      ReadValue(options, name, argument.substr(equals + 1));
+    } else if (++i == arguments.size()) {
+      throw UsageError(name + " wants a time");
+    } else {
+      ReadValue(options, name, arguments[i]);
+    }
+  }
+  if (options.file.empty() && !options.help && !options.version) throw UsageError("no file given; see --help");
+  return options;
+}
+
+const char* const kHelp =
+    R"(caesura-play FILE|URL [options]
+
+Plays a file with the media session of Caesura: sound through the default device, the picture in a window.
+
+  --seek TO        start at TO
+  --seek TO@AT     go to TO when the clock reaches AT
+  --pause-at T     pause when the clock reaches T
+  --pause-for T    how long such a pause lasts (default 2s; a key ends it earlier)
+  --stop-at T      stop when the clock reaches T, and end
+  --mute           leave the sound out: no audio device is touched
+  --no-video       leave the picture out: no window is opened
+  --events         print every event of the session: time, name, status, value, attributes
+  --json           print one JSON object a line: window, media, commands, events, positions, summary
+  --help, --version
+
+Times are 1.5, 1.5s, 1500ms, 0:01.5 or 1:02:03. --seek TO@AT, --pause-at and --stop-at may be given several times; each
+happens once, the earliest first. The clock shows the position in the file, so a seek moves it; what a seek jumps over
+happens right after it.
+
+Keys, in the terminal and in the window: space = pause or go on, s = stop, left/right = 5 s back/ahead, q or Esc = close.
+A seek while paused goes on playing.
+
+Exit codes: 0 played to its end, or stopped as asked; 1 playback failed; 2 the command line makes no sense;
+3 the file can't be opened; 4 nothing in it can be played; 5 no session (is Caesura registered?); 6 playback stalled.
+)";
+
+}  // namespace caesura::play

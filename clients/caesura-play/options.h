@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "media_time.h"
+#include "schedule.h"
+
+namespace caesura::play {
+
+/// What the command line asks for. All text is UTF-8.
+struct Options {
+  std::string file;     // a path or a URL
+  MediaTime start = 0;  // --seek TO
+  MediaTime pause_for = 2 * kSecond;
+  std::vector<Action> actions;  // in the order given
+  bool mute = false;
+  bool no_video = false;
+  bool events = false;
+  bool json = false;
+  bool help = false;
+  bool version = false;
+};
+
+/// The command line makes no sense; what() says why in one sentence.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Reads the arguments that follow the program's name. Throws UsageError.
+Options ParseOptions(const std::vector<std::string>& arguments);
+
+/// The answer to --help.
+extern const char* const kHelp;
+
+}  // namespace caesura::play

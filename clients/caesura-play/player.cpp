@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "player.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "result_text.h"
+#include "session_factory.h"
+#include "topology.h"
+
+namespace caesura::play {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr MediaTime kKeyStep = 5 * kSecond;
+constexpr MediaTime kEndPatience = 5 * kSecond;
+constexpr auto kProgressInterval = 100ms;
+
+}  // namespace
+
+Player::Player(const Options& options, Terminal& terminal, Reporter& reporter)
+    : options_(options), terminal_(terminal), reporter_(reporter), schedule_(options.actions) {}
+
+Ending Player::Play() {
+  Open();
+  try {
+    ChooseStreams();
+    reporter_.Media(file_);
+    control_->SetTopology(BuildTopology().Get());
+  } catch (const Failure& failure) {
+    Fail(failure.code(), failure.what());
+  }
+  while (state_ != State::kClosed) {
+    try {
+      Run();
+    } catch (const Failure& failure) {
+      Fail(failure.code(), failure.what());
+    }
+  }
+  TakeDown();
+  return ending_;
+}
+
+void Player::Run() {
+  while (state_ != State::kClosed) {
+    WaitForSomething();
+    HandleMessages();
+    while (const auto event = inbox_->Take()) HandleEvent(*event.Get());
+    for (const Key key : terminal_.ReadKeys()) HandleKey(key);
+    for (const Key key : std::exchange(window_keys_, {})) HandleKey(key);
+    if (state_ != State::kClosed) HandleTime();
+  }
+}
+
+void Player::WaitForSomething() {
+  HANDLE handles[2] = {inbox_->ready(), terminal_.input()};
+  const DWORD count = handles[1] ? 2 : 1;
+  const DWORD woken = MsgWaitForMultipleObjectsEx(count, handles, WaitMilliseconds(), QS_ALLINPUT, MWMO_INPUTAVAILABLE);
+  if (woken == WAIT_FAILED) terminal_.ForgetInput();
+}
+
+/// Until the next thing that time brings.
+DWORD Player::WaitMilliseconds() const {
+  MediaTime wait = 100 * kMillisecond;
+  const auto position = control_->Position();
+  if (state_ == State::kPlaying && position) {
+    wait = std::min(wait, schedule_.UntilNext(*position).value_or(wait));
+  }
+  if (resume_at_) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*resume_at_ - Clock::now()).count();
+    wait = std::clamp<MediaTime>(left * kMillisecond, 0, wait);
+  }
+  if (control_->busy()) wait = std::max(wait, 10 * kMillisecond);  // the answer wakes us
+  return static_cast<DWORD>((wait + kMillisecond - 1) / kMillisecond);
+}
+
+void Player::HandleMessages() {
+  MSG message;
+  while (PeekMessageW(&message, nullptr, 0, 0, PM_REMOVE)) {
+    TranslateMessage(&message);
+    DispatchMessageW(&message);
+  }
+}
+
+void Player::HandleEvent(IMFMediaEvent& event) {
+  const EventRecord record = ReadEvent(event);
+  reporter_.Event(record, control_->Position());
+  if (const auto request = control_->Answered(record)) return HandleAnswer(*request, record);
+  if (record.type == MESessionEnded) {
+    // A seek under way when the end came plays on after it.
+    if (!control_->starting() && state_ != State::kClosing) Finish("ended");
+  } else if (record.type == MEError) {
+    Fail(ExitCode::kPlaybackFailed, "playback broke off: " + ResultText(record.status));
+  } else if (record.type == MESessionTopologyStatus && record.topology_status == MF_TOPOSTATUS_READY) {
+    AttachDisplay();
+  }
+}
+
+void Player::HandleAnswer(Request request, const EventRecord& event) {
+  const bool failed = FAILED(event.status);
+  if (request == Request::kClose) {
+    state_ = State::kClosed;
+  } else if (state_ == State::kClosing) {
+    return;
+  } else if (failed && request == Request::kSetTopology) {
+    throw TopologyFailure(event.status);
+  } else if (failed) {
+    throw Failure(ExitCode::kPlaybackFailed,
+                  std::string("the session could not ") + RequestName(request) + ": " + ResultText(event.status));
+  } else if (request == Request::kSetTopology) {
+    control_->Start(options_.start);
+  } else if (request == Request::kStart) {
+    state_ = State::kPlaying;
+  } else if (request == Request::kPause) {
+    state_ = State::kPaused;
+  } else if (request == Request::kStop) {
+    state_ = State::kStopped;
+    if (end_when_stopped_) Finish("stopped");
+  }
+}
+
+void Player::HandleKey(Key key) {
+  if (state_ == State::kClosing || state_ == State::kClosed) return;
+  if (key == Key::kClose) return Finish("closed");
+  if (state_ == State::kOpening || (control_->busy() && key != Key::kBack && key != Key::kForward)) return;
+  resume_at_.reset();
+  switch (key) {
+    case Key::kPauseOrGoOn:
+      if (state_ == State::kPlaying) return control_->Pause();
+      return state_ == State::kStopped ? control_->Start(0) : control_->Start();
+    case Key::kStop:
+      if (state_ != State::kStopped) control_->Stop();
+      return;
+    case Key::kBack:
+      return Seek(control_->Position().value_or(0) - kKeyStep);
+    case Key::kForward:
+      return Seek(control_->Position().value_or(0) + kKeyStep);
+    case Key::kClose:
+      return;
+  }
+}
+
+void Player::Seek(MediaTime target) {
+  const MediaTime last = file_.duration > 0 ? file_.duration : target;
+  control_->Start(std::clamp<MediaTime>(target, 0, std::max<MediaTime>(last, 0)));
+}
+
+void Player::HandleTime() {
+  if (state_ == State::kPlaying && !control_->busy()) {
+    const auto position = control_->Position();
+    if (const auto action = position ? schedule_.TakeDue(*position) : std::nullopt) Do(*action);
+  }
+  if (state_ == State::kPaused && resume_at_ && Clock::now() >= *resume_at_ && !control_->busy()) {
+    resume_at_.reset();
+    control_->Start();
+  }
+  CheckWatchdog();
+  if (Clock::now() >= next_progress_ && state_ != State::kOpening && state_ != State::kClosing) {
+    next_progress_ = Clock::now() + kProgressInterval;
+    reporter_.Progress(StateName(), control_->Position(), file_.duration);
+  }
+}
+
+void Player::Do(const Action& action) {
+  switch (action.kind) {
+    case Action::Kind::kPause:
+      resume_at_ = Clock::now() + std::chrono::nanoseconds(options_.pause_for * 100);
+      return control_->Pause();
+    case Action::Kind::kSeek:
+      return control_->Start(action.target);
+    case Action::Kind::kStop:
+      end_when_stopped_ = true;
+      return control_->Stop();
+  }
+}
+
+void Player::CheckWatchdog() {
+  if (const auto request = control_->Overdue()) {
+    const std::string sentence = std::string("the session does not answer to ") + RequestName(*request);
+    if (*request == Request::kClose) {
+      close_unanswered_ = true;
+      state_ = State::kClosed;
+    }
+    return Fail(ExitCode::kStalled, sentence);
+  }
+  const auto position = control_->Position();
+  if (state_ == State::kPlaying && file_.duration > 0 && position && *position > file_.duration + kEndPatience) {
+    Fail(ExitCode::kStalled, "the file should have ended 5 s ago, and the session says nothing: giving up");
+  }
+}
+
+}  // namespace caesura::play

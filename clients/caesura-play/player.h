@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "event_inbox.h"
+#include "failure.h"
+#include "media_file.h"
+#include "options.h"
+#include "reporter.h"
+#include "schedule.h"
+#include "session_control.h"
+#include "terminal.h"
+#include "video_window.h"
+
+namespace caesura::play {
+
+/// How a playback ended.
+struct Ending {
+  const char* result = "ended";  // `ended`, `stopped`, `closed` or `failed`
+  ExitCode code = ExitCode::kPlayed;
+  std::string sentence;  // for the user, when it failed
+  std::optional<MediaTime> position;
+  MediaTime duration = 0;
+};
+
+/// Plays one file: opens it, lets a session play it, carries out keys and schedule, and takes everything down again.
+/// Runs its own message loop on the thread that calls Play, which must be the one that made it.
+class Player {
+ public:
+  Player(const Options& options, Terminal& terminal, Reporter& reporter);
+
+  /// Returns when playback has ended and everything is shut down. Throws Failure only for what is met before there is
+  /// a session.
+  Ending Play();
+
+ private:
+  enum class State { kOpening, kPlaying, kPaused, kStopped, kClosing, kClosed };
+  using Clock = SessionControl::Clock;
+
+  void Open();
+  void ChooseStreams();
+  void OpenWindow(const Stream& stream);
+  ComPtr<IMFTopology> BuildTopology();
+
+  void Run();
+  void WaitForSomething();
+  DWORD WaitMilliseconds() const;
+  void HandleMessages();
+  void HandleEvent(IMFMediaEvent& event);
+  void HandleAnswer(Request request, const EventRecord& event);
+  void HandleKey(Key key);
+  void HandleTime();
+  void Do(const Action& action);
+  void Seek(MediaTime target);
+  void AttachDisplay();
+  void CheckWatchdog();
+
+  void Finish(const char* result);
+  void Fail(ExitCode code, const std::string& sentence);
+  void Close();
+  void TakeDown();
+  const char* StateName() const;
+  Failure TopologyFailure(HRESULT status) const;
+
+  const Options& options_;
+  Terminal& terminal_;
+  Reporter& reporter_;
+  Schedule schedule_;
+  MediaFile file_;
+  ComPtr<IMFActivate> audio_;
+  std::vector<Key> window_keys_;  // pressed and not yet handled
+  std::unique_ptr<VideoWindow> window_;
+  ComPtr<IMFMediaSession> session_;
+  ComPtr<EventInbox> inbox_;
+  std::unique_ptr<SessionControl> control_;
+  State state_ = State::kOpening;
+  std::optional<Clock::time_point> resume_at_;  // end of a pause that --pause-at began
+  bool end_when_stopped_ = false;
+  bool close_unanswered_ = false;
+  Clock::time_point next_progress_{};
+  Ending ending_;
+};
+
+}  // namespace caesura::play

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "options.h"
+
+#include <gtest/gtest.h>
+
+#include "schedule.h"
+
+namespace caesura::play {
+namespace {
+
+TEST(Options, TakeAFileAndFlagsInAnyOrder) {
+  const Options options = ParseOptions({"--mute", "clip.mp4", "--json"});
+
+  EXPECT_EQ(options.file, "clip.mp4");
+  EXPECT_TRUE(options.mute);
+  EXPECT_TRUE(options.json);
+  EXPECT_FALSE(options.events);
+}
+
+TEST(Options, SeekWithoutAMomentIsWherePlaybackStarts) {
+  const Options options = ParseOptions({"a", "--seek", "3"});
+
+  EXPECT_EQ(options.start, 3 * kSecond);
+  EXPECT_TRUE(options.actions.empty());
+}
+
+TEST(Options, SeekWithAMomentIsAnAction) {
+  const Options options = ParseOptions({"a", "--seek=3@1500ms"});
+
+  ASSERT_EQ(options.actions.size(), 1u);
+  EXPECT_EQ(options.actions[0].kind, Action::Kind::kSeek);
+  EXPECT_EQ(options.actions[0].target, 3 * kSecond);
+  EXPECT_EQ(options.actions[0].at, 1500 * kMillisecond);
+}
+
+TEST(Options, RefuseWhatMakesNoSense) {
+  EXPECT_THROW(ParseOptions({}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "b"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--loud"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--mute=yes"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--stop-at"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--stop-at", "-1"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--seek", "1@soon"}), UsageError);
+}
+
+TEST(Options, TakeAFileThatLooksLikeAnOptionAfterTwoDashes) {
+  EXPECT_EQ(ParseOptions({"--", "--mute"}).file, "--mute");
+}
+
+TEST(Schedule, GivesOutTheEarliestDueActionFirstAndEachOnce) {
+  Schedule schedule({
+      {Action::Kind::kStop,  3 * kSecond, 0},
+      {Action::Kind::kPause, kSecond,     0}
+  });
+
+  EXPECT_FALSE(schedule.TakeDue(kSecond - 1));
+  EXPECT_EQ(schedule.TakeDue(4 * kSecond)->kind, Action::Kind::kPause);
+  EXPECT_EQ(schedule.TakeDue(4 * kSecond)->kind, Action::Kind::kStop);
+  EXPECT_FALSE(schedule.TakeDue(4 * kSecond));
+}
+
+TEST(Schedule, TellsHowFarTheNextActionIs) {
+  const Schedule schedule({
+      {Action::Kind::kStop, 3 * kSecond, 0}
+  });
+
+  EXPECT_EQ(schedule.UntilNext(kSecond), 2 * kSecond);
+  EXPECT_EQ(schedule.UntilNext(5 * kSecond), 0);
+  EXPECT_FALSE(Schedule().UntilNext(0));
+}
+
+}  // namespace
+}  // namespace caesura::play

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "media_file.h"
+#include "platform.h"
+
+namespace caesura::play {
+
+/// Source node and output node for each branch, joined directly: the session puts decoders and converters between them.
+class TopologyBuilder {
+ public:
+  explicit TopologyBuilder(const MediaFile& file);
+
+  /// `sink` activates the renderer of this stream's branch.
+  void AddBranch(const Stream& stream, IMFActivate* sink);
+  ComPtr<IMFTopology> Take() { return topology_; }
+
+ private:
+  const MediaFile& file_;
+  ComPtr<IMFTopology> topology_;
+};
+
+/// The sound renderer, already made, so that a missing device is known before the topology is. Null with the reason in
+/// `hr` when there is none.
+ComPtr<IMFActivate> MakeAudioRenderer(HRESULT& hr);
+
+/// The picture renderer that draws into `window`. Throws Failure.
+ComPtr<IMFActivate> MakeVideoRenderer(HWND window);
+
+}  // namespace caesura::play

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "platform.h"
+#include "terminal.h"
+
+namespace caesura::play {
+
+/// The window that the picture is shown in. Its keys mean the same as the terminal's; closing it is Key::kClose.
+/// Lives on the main thread, which pumps its messages.
+class VideoWindow {
+ public:
+  /// The picture's size is the client area's at first. Throws Failure where there is no display.
+  VideoWindow(const std::string& title, UINT32 width, UINT32 height, std::function<void(Key)> on_key);
+  ~VideoWindow();
+  VideoWindow(const VideoWindow&) = delete;
+  VideoWindow& operator=(const VideoWindow&) = delete;
+
+  HWND handle() const { return handle_; }
+  /// The client area, in pixels of the screen.
+  RECT area() const;
+  /// Whom to tell about a new size and to ask for the picture again; nullptr for nobody.
+  void Attach(ComPtr<IMFVideoDisplayControl> display);
+
+ private:
+  static LRESULT CALLBACK Procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam);
+  LRESULT Handle(UINT message, WPARAM wparam, LPARAM lparam);
+  void FitPicture();
+  void Paint();
+
+  HWND handle_ = nullptr;
+  std::function<void(Key)> on_key_;
+  ComPtr<IMFVideoDisplayControl> display_;
+};
+
+}  // namespace caesura::play

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""The checks, by group. Each group is a function of (tally, media folder, scratch folder)."""
+import os
+import statistics
+import subprocess
+
+import picture
+import rig
+import sound
+
+CLIP_SECONDS, CLIP_HZ = 4.0, 440.0
+SWEEP_SECONDS = 8.0
+FORMATS = ('wav', 'mp3', 'm4a', 'mp4', 'avi', 'webm', 'wmv', 'mkv')
+WITH_PICTURE = ('mp4', 'avi', 'webm', 'wmv', 'mkv')
+
+
+def self_test(tally, _media, _scratch):
+    """The instruments themselves, on signals that are known."""
+    signal = sound.silence(0.3) + sound.tone(440, 1.0) + sound.silence(0.035) + sound.tone(440, 0.5) + sound.silence(0.2)
+    found = sound.stretches(signal)
+    tally.check('self-test: a gap of 35 ms parts two stretches', len(found) == 2, f'{len(found)} stretches')
+    tally.near('self-test: a tone lasts', found[0].length, 1.0, 0.002)
+    tally.near('self-test: a gap lasts', sound.longest_gap(signal, sound.Stretch(0.3, 1.835)), 0.035, 0.002)
+    tally.near('self-test: a tone has', sound.frequency(sound.tone(440, 1.0)), 440, 0.1, 'Hz')
+    tally.near('self-test: two per cent off is seen as', sound.frequency(sound.tone(448.8, 1.0)), 448.8, 0.1, 'Hz')
+    jumped = sound.sweep(0, 2) + sound.silence(0.010) + sound.sweep(6, 7)
+    stretch = sound.stretches(jumped)[0]
+    jump = sound.Sweep.jump(jumped, stretch)
+    tally.check('self-test: a jump is found', jump is not None, str(jump))
+    tally.check('self-test: where there is none, none is found',
+                sound.Sweep.jump(sound.sweep(1, 3), sound.Stretch(0, 2)) is None)
+    tally.near('self-test: the sweep begins at', sound.Sweep.first_place(jumped, stretch), 0.0, 0.010)
+    tally.near('self-test: the sweep ends at', sound.Sweep.last_place(jumped, stretch), 7.0, 0.010)
+    tally.near('self-test: the jump leaves from', jump.left_from, 2.0, 0.015)
+    tally.near('self-test: the jump leads to', jump.led_to, 6.0, 0.015)
+    tally.check('self-test: frame numbers are read as they are written',
+                all(picture.read_number(picture.write_number(n)) == n for n in (0, 1, 99, 0x5555, 0xffff)))
+    tally.check('self-test: grey is no number', picture.read_number(b'\x80' * picture.WIDTH * picture.STRIP_HEIGHT) is None)
+
+
+def formats(tally, media, _scratch):
+    """Each format is heard whole and seen in time."""
+    for extension in FORMATS:
+        name = f'clip.{extension}'
+        done = rig.play(os.path.join(media, name), watch=extension in WITH_PICTURE)
+        ended = done.exit_code == 0
+        tally.check(f'{name} plays to its end', ended, f'exit {done.exit_code} after {done.seconds:.1f} s {done.errors.strip()}')
+        check_tone(tally, name, done)
+        if extension in WITH_PICTURE:
+            check_picture(tally, name, done)
+
+
+def check_tone(tally, name, done):
+    heard = sound.stretches(done.samples, longest_gap=0.5)
+    if not tally.check(f'{name} is heard in one piece', len(heard) == 1, f'{len(heard)} stretches'):
+        return
+    tally.near(f'{name} is heard for', heard[0].length, CLIP_SECONDS, 0.030)
+    gap = sound.longest_gap(done.samples, heard[0])
+    tally.check(f'{name} has no gap over 20 ms', gap <= 0.020, f'{gap * 1000:.1f} ms')
+    middle = done.samples[round((heard[0].begin + 0.2) * sound.RATE):round((heard[0].end - 0.2) * sound.RATE)]
+    tally.near(f'{name} sounds at', sound.frequency(middle), CLIP_HZ, CLIP_HZ / 100, 'Hz', 2)
+
+
+def check_picture(tally, name, done):
+    """The frame on the screen against the clock at the time of the look."""
+    distances = []
+    for wall, number in done.frames:
+        position = done.position_at(wall)
+        if position is not None and 0.2 <= position < CLIP_SECONDS - 0.1:
+            distances.append(number - int(position * picture.FRAME_RATE))
+    if not tally.check(f'{name} shows readable frame numbers', len(distances) >= 50, f'{len(distances)} looks'):
+        return
+    worst = max(distances, key=abs)
+    tally.check(f'{name}: picture and clock differ by at most 2 frames', abs(worst) <= 2,
+                f'worst {worst:+d}, median {statistics.median(distances):+g}')
+    seen = len({number for _, number in done.frames})
+    tally.check(f'{name} shows most frames', seen >= 0.7 * CLIP_SECONDS * picture.FRAME_RATE, f'{seen} of 100 (looking starts late)')
+
+
+def make_sweep(scratch):
+    path = os.path.join(scratch, 'sweep.wav')
+    subprocess.run(['ffmpeg', '-nostdin', '-loglevel', 'error', '-y', '-f', 'lavfi', '-i',
+                    f'aevalsrc={sound.Sweep.expression()}:s=44100:d={SWEEP_SECONDS:g}:c=stereo', path], check=True)
+    return path
+
+
+def seeking(tally, _media, scratch):
+    """Sound goes on where a seek leads."""
+    sweep = make_sweep(scratch)
+    done = rig.play(sweep, '--seek', '5')
+    heard = sound.stretches(done.samples)
+    tally.check('started at 5 s, it plays to its end', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+    if tally.check('started at 5 s, it is heard in one piece', len(heard) == 1, f'{len(heard)} stretches'):
+        tally.near('started at 5 s, it sounds from', sound.Sweep.first_place(done.samples, heard[0]), 5.0, 0.050)
+        tally.near('started at 5 s, it is heard for', heard[0].length, SWEEP_SECONDS - 5, 0.030)
+
+    for target, at in ((6.0, 2.0), (1.0, 2.0)):
+        label = f'a seek from {at:g} s to {target:g} s'
+        done = rig.play(sweep, '--seek', f'{target:g}@{at:g}', '--stop-at', '7.5' if target > at else '3')
+        heard = sound.stretches(done.samples, longest_gap=1.0)
+        tally.check(f'{label} plays to its stop', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+        if not tally.check(f'{label}: something is heard', len(heard) == 1, f'{len(heard)} stretches'):
+            continue
+        jump = sound.Sweep.jump(done.samples, heard[0])
+        if not tally.check(f'{label} is heard as one jump', jump is not None, str(jump)):
+            continue
+        tally.near(f'{label} leaves from', jump.left_from, at, 0.150)
+        tally.near(f'{label} goes on from', jump.led_to, target, 0.050)
+
+
+def pausing(tally, _media, scratch):
+    """A pause is silent and loses nothing; a stop ends the sound."""
+    sweep = make_sweep(scratch)
+    done = rig.play(sweep, '--pause-at', '1.5', '--pause-for', '1', '--stop-at', '3')
+    heard = sound.stretches(done.samples, longest_gap=0.3)
+    if tally.check('a pause parts the sound in two', len(heard) == 2 and done.exit_code == 0, f'{len(heard)} stretches'):
+        quiet = done.samples[round((heard[0].end + 0.005) * sound.RATE):round((heard[1].begin - 0.005) * sound.RATE)]
+        before = sound.Sweep.last_place(done.samples, heard[0])
+        after = sound.Sweep.first_place(done.samples, heard[1])
+        tally.check('a pause is silent', sound.peak(quiet) < 0.001, f'peak {sound.peak(quiet):.5f}')
+        tally.near('a pause of 1 s is silent for', heard[1].begin - heard[0].end, 1.0, 0.150)
+        tally.near('a pause at 1.5 s begins at', before, 1.5, 0.150)
+        tally.near('a pause loses', after - before, 0.0, 0.050)
+        tally.near('stopped at 3 s, the sound ends at', sound.Sweep.last_place(done.samples, heard[1]), 3.0, 0.150)
+    paused = [r['position'] for r in done.of_type('position') if r['state'] == 'paused']
+    tally.check('the clock stands while paused', paused and max(paused) == min(paused), f'{len(paused)} readings')
+
+
+def failures(tally, media, scratch):
+    """Each failure has an exit code of its own and one sentence."""
+    text = os.path.join(scratch, 'letter.txt')
+    with open(text, 'w', encoding='utf-8') as file:
+        file.write('Dear reader, this is no media file.\n' * 50)
+    clip = os.path.join(media, 'clip.wav')
+    for what, code, word, arguments in (
+            ('a file that is not there', 3, 'no such file', [os.path.join(scratch, 'nothing.mp4')]),
+            ('a text', 3, 'not a media file', [text]),
+            ('an http address', 3, 'http', ['http://localhost:9/clip.mp4']),
+            ('an option that makes no sense', 2, 'no time', [clip, '--seek', 'soon']),
+            ('sound alone, muted', 4, 'nothing', [clip, '--mute'])):
+        done = rig.play(*arguments, listen=False)
+        lines = done.errors.strip().splitlines()
+        tally.check(f'{what} gives exit code {code} and one sentence',
+                    done.exit_code == code and len(lines) == 1 and word in lines[0], f'exit {done.exit_code}, {lines}')
+
+    film = os.path.join(media, 'clip.mp4')
+    for what, word, environment in (('sound device', 'no sound device', {'PULSE_SERVER': 'unix:/nonexistent'}),
+                                    ('display', 'no display', {'DISPLAY': None})):
+        done = rig.play(film, '--stop-at', '0.5', listen=False, environment=environment)
+        said = [line for line in done.errors.splitlines() if line.startswith('caesura-play')]
+        tally.check(f'without a {what} it plays on and says so', done.exit_code == 0 and len(said) == 1 and word in said[0],
+                    f'exit {done.exit_code}, {said}')
+
+
+GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'pausing': pausing}

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""Runs the player under Wine while its sound is recorded and its picture is looked at."""
+import dataclasses
+import json
+import os
+import subprocess
+import threading
+import time
+
+import picture
+import sound
+
+
+def setting(name):
+    value = os.environ.get(name)
+    if not value:
+        raise SystemExit(f'tests/e2e: {name} is not set; run this through ./dev test')
+    return value
+
+
+@dataclasses.dataclass
+class Playback:
+    """What came of one run of the player."""
+    exit_code: int
+    records: list        # the JSON lines
+    errors: str          # standard error
+    seconds: float       # from start to exit
+    samples: object      # the left channel of what was heard
+    frames: list         # what was seen, see picture.Grabber
+
+    def of_type(self, kind):
+        return [r for r in self.records if r['type'] == kind]
+
+    def events(self, name):
+        return [r for r in self.of_type('event') if r['event'] == name]
+
+    def position_at(self, wall):
+        """The clock at a time of day, from the nearest record while playing; None where it was not playing."""
+        known = []
+        for record in self.of_type('position'):
+            if record['state'] != 'playing' or record['position'] is None:
+                continue
+            if known and record['position'] < known[-1]['position']:
+                break  # the clock is back at 0: the end, of which the player has not heard yet
+            known.append(record)
+        if not known:
+            return None
+        nearest = min(known, key=lambda r: abs(r['wall'] - wall))
+        distance = wall - nearest['wall']
+        return nearest['position'] + distance if abs(distance) <= 0.25 else None
+
+
+class Recorder:
+    """Records the null sink's monitor. Made, it records already."""
+
+    def __init__(self):
+        command = ['parec', '--latency-msec=10', '-d', setting('CAESURA_SINK_MONITOR'), '--raw', '--format=s16le',
+                   f'--rate={sound.RATE}', '--channels=2']
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self._data = bytearray()
+        self._begun = threading.Event()
+        self._thread = threading.Thread(target=self._read)
+        self._thread.start()
+        if not self._begun.wait(10):
+            self.stop()
+            raise SystemExit('tests/e2e: nothing comes from the monitor of the null sink')
+
+    def _read(self):
+        while data := self._process.stdout.read1(65536):
+            self._data += data
+            self._begun.set()
+
+    def stop(self):
+        self._process.terminate()
+        self._thread.join()
+        self._process.wait()
+        return sound.from_stereo(bytes(self._data))
+
+
+def play(file, *options, listen=True, watch=False, timeout=40, environment=None):
+    """Plays a file with --json; listens and looks on demand. `environment` replaces variables, None takes one away."""
+    changed = {**os.environ, **(environment or {})}
+    changed = {name: value for name, value in changed.items() if value is not None}
+    recorder = Recorder() if listen else None
+    grabbers, records, errors = [], [], []
+    begun = time.monotonic()
+    player = subprocess.Popen([setting('CAESURA_WINE'), setting('CAESURA_PLAY'), file, '--json', *options],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=changed, text=True,
+                              encoding='utf-8', errors='replace')
+
+    def read_records():
+        for line in player.stdout:
+            record = json.loads(line)
+            records.append(record)
+            if watch and record['type'] == 'window':
+                grabbers.append(picture.Grabber(setting('DISPLAY'), record['left'], record['top']))
+
+    threads = [threading.Thread(target=read_records),
+               threading.Thread(target=lambda: errors.extend(player.stderr))]
+    for thread in threads:
+        thread.start()
+    try:
+        player.wait(timeout)
+    except subprocess.TimeoutExpired:
+        player.kill()
+        player.wait()
+    seconds = time.monotonic() - begun
+    for grabber in grabbers:
+        grabber.stop()
+    # What the server still holds is heard as well.
+    time.sleep(0.4)
+    samples = recorder.stop() if recorder else None
+    for thread in threads:
+        thread.join(5)
+    frames = [frame for grabber in grabbers for frame in grabber.frames]
+    return Playback(player.returncode, records, ''.join(errors), seconds, samples, frames)
