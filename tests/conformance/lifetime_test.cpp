@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+//
+// What is left of sessions: nothing.
+#include <atomic>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "com/async_callback.h"
+#include "support/com_dll.h"
+#include "support/com_wait.h"
+#include "support/process_counters.h"
+#include "support/session_fixture.h"
+
+namespace caesura::test {
+namespace {
+
+/// Sessions that come and go within a test.
+class Lifetime : public PresentationTest {
+ protected:
+  /// Plays a presentation to its end and closes the session.
+  void play_and_close(SessionClient& session, const Presentation& presentation) {
+    session.set_topology(presentation.topology.Get());
+    session.start();
+    ASSERT_EQ(session.status_of("Ended"), S_OK) << testing::PrintToString(session.events());
+    session.close();
+    ASSERT_EQ(session.status_of("Closed"), S_OK);
+  }
+  void cycle() {
+    const Presentation presentation = make_presentation();
+    SessionClient session;
+    play_and_close(session, presentation);
+    presentation.source->Shutdown();
+  }
+  void cycles(int count) {
+    for (int i = 0; i < count && !HasFatalFailure(); ++i) cycle();
+  }
+  static bool dll_is_loaded() { return GetModuleHandleW(L"caesura.dll") != nullptr; }
+};
+
+// session R191
+TEST_F(Lifetime, OfASessionLeavesNoReferencesOnItsComponents) {
+  source_script_.streams[0].samples = 2;
+  const Presentation presentation = make_presentation(true);
+  const ULONG source = references_to(presentation.source.Get());
+  const ULONG sink = presentation.sink->references();
+  const ULONG transform = references_to(presentation.transform.Get());
+  const ULONG topology = references_to(presentation.topology.Get());
+
+  {
+    SessionClient session;
+    ASSERT_NO_FATAL_FAILURE(play_and_close(session, presentation));
+  }
+
+  EXPECT_TRUE(becomes_true([&] { return references_to(presentation.source.Get()) == source; }))
+      << references_to(presentation.source.Get()) << " in place of " << source;
+  EXPECT_TRUE(becomes_true([&] { return presentation.sink->references() == sink; }))
+      << presentation.sink->references() << " in place of " << sink;
+  EXPECT_TRUE(becomes_true([&] { return references_to(presentation.transform.Get()) == transform; }))
+      << references_to(presentation.transform.Get()) << " in place of " << transform;
+  EXPECT_TRUE(becomes_true([&] { return references_to(presentation.topology.Get()) == topology; }))
+      << references_to(presentation.topology.Get()) << " in place of " << topology;
+}
+
+// session R193
+TEST_F(Lifetime, MayEndAfterItsSource) {
+  const Presentation presentation = make_presentation();
+  SessionClient session;
+  ASSERT_NO_FATAL_FAILURE(play_and_close(session, presentation));
+
+  EXPECT_EQ(Hr(presentation.source->Shutdown()), S_OK);
+  EXPECT_EQ(session.shut_down(), S_OK);
+}
+
+// session R193
+TEST_F(Lifetime, MayEndBeforeItsSource) {
+  const Presentation presentation = make_presentation();
+  SessionClient session;
+  ASSERT_NO_FATAL_FAILURE(play_and_close(session, presentation));
+
+  EXPECT_EQ(session.shut_down(), S_OK);
+  EXPECT_EQ(Hr(presentation.source->Shutdown()), S_OK);
+}
+
+// session R194
+TEST_F(Lifetime, MayEndWithoutShutdown) {
+  endless();
+  const Presentation presentation = make_presentation();
+  SessionClient session(SessionClient::Events::kLeave);
+  session.set_topology(presentation.topology.Get());
+  session.start();
+  ASSERT_TRUE(log_->wait_for("sink.OnClockStart"));
+
+  session.release();
+
+  presentation.source->Shutdown();  // until then it keeps the request for its next event, and so the DLL
+  const Dll dll;
+  EXPECT_TRUE(becomes_true([&] { return dll.can_unload_now() == S_OK; }));
+}
+
+// session R188
+TEST_F(Lifetime, AllowsCallsFromManyThreads) {
+  endless();
+  const Presentation presentation = make_presentation();
+  SessionClient session;
+  session.set_topology(presentation.topology.Get());
+
+  const auto work = [&] {
+    for (int i = 0; i < 20; ++i) {
+      session.start();
+      session.pause();
+      session.clear_topologies();
+      session.stop();
+    }
+  };
+  std::thread first(work);
+  std::thread second(work);
+  first.join();
+  second.join();
+
+  session.events_until_closed();
+  EXPECT_EQ(session.log()->count("Started"), 40u);
+  EXPECT_EQ(session.log()->count("Paused"), 40u);
+  EXPECT_EQ(session.log()->count("TopologiesCleared"), 40u);
+  EXPECT_EQ(session.log()->count("Stopped"), 40u);
+}
+
+// session R188
+TEST_F(Lifetime, MayBeEndedInsideACallback) {
+  SessionClient session(SessionClient::Events::kLeave);
+  Signal done;
+  std::atomic<HRESULT> returned{E_PENDING};
+  session->BeginGetEvent(com::make_callback([&](IMFAsyncResult* result) {
+                           ComPtr<IMFMediaEvent> event;
+                           session->EndGetEvent(result, &event);
+                           returned = session->Shutdown();
+                           done.raise();
+                         }).Get(),
+                         nullptr);
+
+  session.clear_topologies();
+
+  EXPECT_TRUE(done.wait(20'000));
+  EXPECT_EQ(Hr(returned), S_OK);
+}
+
+// session R192
+TEST_F(Lifetime, OfManySessionsLeavesNoHandleAndNoThread) {
+  source_script_.streams[0].samples = 2;
+  source_script_.streams[0].sample_duration = 10'000;
+  cycles(20);  // after these the platform has what it keeps
+  const std::size_t handles = open_handles();
+  const std::size_t threads = running_threads();
+  ASSERT_GT(handles, 0u);
+  ASSERT_GT(threads, 0u);
+
+  cycles(200);
+
+  EXPECT_TRUE(becomes_true([&] { return open_handles() <= handles; })) << open_handles() << ", were " << handles;
+  EXPECT_TRUE(becomes_true([&] { return running_threads() <= threads; })) << running_threads() << ", were " << threads;
+}
+
+// session R192
+TEST_F(Lifetime, OfManySessionsLeavesNoObject) {
+  source_script_.streams[0].samples = 2;
+  source_script_.streams[0].sample_duration = 10'000;
+  cycles(20);
+
+  const Dll dll;
+  EXPECT_TRUE(becomes_true([&] { return dll.can_unload_now() == S_OK; }));
+}
+
+// session R192
+TEST_F(Lifetime, LetsTheDllGo) {
+  source_script_.streams[0].samples = 2;
+  cycles(2);
+  EXPECT_TRUE(dll_is_loaded());
+
+  EXPECT_TRUE(becomes_true([&] {
+    CoFreeUnusedLibrariesEx(0, 0);
+    return !dll_is_loaded();
+  }));
+}
+
+}  // namespace
+}  // namespace caesura::test
