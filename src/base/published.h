@@ -13,10 +13,12 @@ class Published {
  public:
   Published() : value_(std::make_shared<const T>()) {}
 
-  void set(T value) {
+  /// Gives back what it replaces, so that the caller chooses where that is freed.
+  std::shared_ptr<const T> set(T value) {
     auto next = std::make_shared<const T>(std::move(value));
     const std::lock_guard lock(mutex_);
-    value_.swap(next);  // what it replaces is freed after the lock
+    value_.swap(next);
+    return next;
   }
   std::shared_ptr<const T> get() const {
     const std::lock_guard lock(mutex_);

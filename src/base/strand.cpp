@@ -50,7 +50,13 @@ void Strand::post(Task task) {
     inbox_.push_back(std::move(task));
     if (std::exchange(scheduled_, true)) return;
   }
-  executor_->post([self = shared_from_this()] { self->drain(); });
+  try {
+    executor_->post([self = shared_from_this()] { self->drain(); });
+  } catch (...) {
+    std::lock_guard lock(mutex_);
+    scheduled_ = false;  // a later post asks again
+    throw;
+  }
 }
 
 void Strand::post_after(std::chrono::nanoseconds delay, Task task) {

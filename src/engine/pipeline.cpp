@@ -54,15 +54,20 @@ void Pipeline::seal() {
 }
 
 void Pipeline::answered(Awaited answer, Status status) {
+  if (answer.group == Group::kSource) note(sources_[answer.index], answer.answer, status);
   const auto found = std::find(awaited_.begin(), awaited_.end(), answer);
   if (found == awaited_.end()) return;  // late, or not asked
   awaited_.erase(found);
-  if (answer.group == Group::kSource && std::exchange(sources_[answer.index].starting, false) && status.failed()) {
-    sources_[answer.index].running = false;
-  }
   if (status.failed() && first_failure_.ok()) first_failure_ = status;
-  if (answer.group == Group::kClock && status.failed()) awaited_.clear();  // nobody follows a clock that does not move
+  const bool clock_stays = answer.group == Group::kClock && (status.failed() || status == status::kFalse);
+  if (clock_stays) awaited_.clear();  // nobody follows a clock that does not move
   if (sealed_) seal();
+}
+
+void Pipeline::note(SourceState& source, Answer answer, Status status) {
+  using enum SourceRun;
+  if (answer == Answer::kStarted && source.run == kStarting) source.run = status.ok() ? kRunning : kIdle;
+  if (answer == Answer::kStopped && source.run == kStopping) source.run = kIdle;
 }
 
 void Pipeline::report(Group group, std::size_t index, Answer answer, Status status) {
@@ -139,7 +144,7 @@ void Pipeline::start_sources(const StartPosition& position, Done done) {
   }
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     SourceState& source = sources_[i];
-    source.starting = source.running = true;
+    source.run = SourceRun::kStarting;
     source.over = false;
     StartPosition media = position;
     if (!media.foreign && (media.time || source.media_start != 0)) {
@@ -171,7 +176,7 @@ void Pipeline::resume_sources(Done done) {
 void Pipeline::pause_sources(Done done) {
   begin(std::move(done));
   for (std::size_t i = 0; i < sources_.size(); ++i) {
-    if (!sources_[i].running) continue;
+    if (sources_[i].run != SourceRun::kRunning) continue;
     await(Group::kSource, i, Answer::kPaused);
     sources_[i].unit.post([weak = weak_from_this(), i](SourcePort& port) {
       const Status status = port.pause();
@@ -185,9 +190,9 @@ void Pipeline::pause_sources(Done done) {
 void Pipeline::stop_sources(Done done) {
   begin(std::move(done));
   for (std::size_t i = 0; i < sources_.size(); ++i) {
-    sources_[i].starting = false;
-    if (!std::exchange(sources_[i].running, false)) continue;
+    if (sources_[i].run == SourceRun::kIdle) continue;
     await(Group::kSource, i, Answer::kStopped);
+    if (std::exchange(sources_[i].run, SourceRun::kStopping) == SourceRun::kStopping) continue;  // asked already
     sources_[i].unit.post([weak = weak_from_this(), i](SourcePort& port) {
       const Status status = port.stop();
       const auto self = weak.lock();
@@ -215,7 +220,8 @@ void Pipeline::flush_sinks(Done done) {
   seal();
 }
 
-/// A sink counts the samples that it gets after NotifyPreroll, so nothing flows before every sink has been told.
+/// A sink counts the samples that it gets after NotifyPreroll, so nothing flows before every sink has been told; and to
+/// sinks that don't preroll, nothing before the clock has started: Wine 8's audio renderer loses what it gets earlier.
 void Pipeline::preroll_sinks(Done done) {
   begin(std::move(done));
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
@@ -234,7 +240,6 @@ void Pipeline::preroll_sinks(Done done) {
       });
     });
   }
-  if (untold_ == 0) open_branches();
   seal();
 }
 
@@ -242,7 +247,13 @@ void Pipeline::preroll_told(std::size_t sink, Status status) {
   for (std::size_t i = 0; status.failed() && i < outputs_.size(); ++i) {
     if (outputs_[i].sink == sink) answered({Group::kOutput, i, Answer::kPrerolled}, status);
   }
-  if (--untold_ == 0) open_branches();
+  if (--untold_ == 0) open_prerolling_branches();
+}
+
+void Pipeline::open_prerolling_branches() {
+  for (const OutputState& output : outputs_) {
+    if (output.can_preroll) output.branch->post([](Branch& branch) { branch.open(); });
+  }
 }
 
 void Pipeline::start_clock(Done done) {
@@ -295,6 +306,7 @@ void Pipeline::finalize_sinks(Done done) {
 void Pipeline::release(Done done) {
   begin(std::move(done));
   forget_end();
+  released_ = true;
   for (const SourceState& source : sources_) source.unit.port->disconnect();
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
     await(Group::kSink, i, Answer::kReleased);
@@ -344,8 +356,9 @@ void Pipeline::forget_end() {
 }
 
 void Pipeline::check_end() {
-  const bool ended = std::all_of(outputs_.begin(), outputs_.end(), [](const auto& output) { return output.ended; }) &&
-                     std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.over; });
+  const bool ended =
+      std::all_of(outputs_.begin(), outputs_.end(), [](const auto& output) { return output.ended; }) &&
+      std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.over || !source.ends; });
   if (!watching_ || !ended) return;
   watching_ = false;
   Hns end = kNoTime;
@@ -364,7 +377,7 @@ void Pipeline::check_time(Hns end) {
     self->on_strand([watch, end, now](Pipeline& pipeline) {
       if (watch != pipeline.watch_) return;
       if (now >= end) {
-        if (const auto owner = pipeline.owner_.lock()) owner->pipeline_over();
+        if (const auto listener = pipeline.owner()) listener->pipeline_over();
         return;
       }
       const Hns wait = std::min(end - now, kHnsPerSecond);  // a far end, or a clock that is moved, is looked at again
@@ -385,20 +398,20 @@ void Pipeline::end_output(std::size_t output, Hns end) {
 
 void Pipeline::source_over(std::size_t source, ForeignPtr event) {
   sources_[source].over = true;
-  if (const auto owner = owner_.lock()) owner->pipeline_event(std::move(event));
+  if (const auto listener = owner()) listener->pipeline_event(std::move(event));
   check_end();
 }
 
 void Pipeline::source_failed(std::size_t source, Status status) {
   LOG_ERROR(source, "{} failed: {:#010x}", sources_[source].unit.port->describe(), status.code());
-  if (const auto owner = owner_.lock()) owner->pipeline_failed(0, status);
+  if (const auto listener = owner()) listener->pipeline_failed(0, status);
 }
 
 // ----------------------------------------------------------------------------------------------------------- reports
 
 void Pipeline::node_failed(NodeId node, Status status) {
   on_strand([node, status](Pipeline& self) {
-    if (const auto owner = self.owner_.lock()) owner->pipeline_failed(node, status);
+    if (const auto listener = self.owner()) listener->pipeline_failed(node, status);
   });
 }
 void Pipeline::output_ended(std::size_t output, std::uint64_t start, Hns end) {
@@ -411,7 +424,7 @@ void Pipeline::output_answered(std::size_t output, Answer answer, Status status)
 }
 void Pipeline::foreign_event(ForeignPtr event) {
   on_strand([event = std::move(event)](Pipeline& self) {
-    if (const auto owner = self.owner_.lock()) owner->pipeline_event(event);
+    if (const auto listener = self.owner()) listener->pipeline_event(event);
   });
 }
 

@@ -60,7 +60,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void stop_sources(Done done);
   void start_transforms(Done done);
   void flush_transforms(Done done);
-  void preroll_sinks(Done done);  // and lets requests through
+  void preroll_sinks(Done done);
   void flush_sinks(Done done);
   void start_clock(Done done);   // at the position of the last start_sources
   void resume_clock(Done done);  // where it was paused
@@ -95,14 +95,17 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     Answer answer;
     friend bool operator==(const Awaited&, const Awaited&) = default;
   };
+  /// What a source has been asked for and has not undone: only an idle one may be shut down by the application (W1).
+  enum class SourceRun : std::uint8_t { kIdle, kStarting, kRunning, kStopping };
   struct SourceState {
     Unit<SourcePort> unit{};
     SourceTraits traits{};
     Hns media_start = 0;
     std::shared_ptr<SourceListener> ear{};
-    bool starting = false;
-    bool running = false;  // started or paused
-    bool over = false;     // its presentation has ended
+    SourceRun run = SourceRun::kIdle;
+    unsigned streams_used = 0;
+    bool ends = true;   // it will say that its presentation has ended: no stream is selected that nobody reads
+    bool over = false;  // its presentation has ended
   };
   struct SinkState {
     Unit<SinkPort> unit{};
@@ -111,6 +114,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     std::shared_ptr<FinalizeListener> ear{};
   };
   struct OutputState {
+    Branch* branch = nullptr;
     std::size_t sink = 0;
     bool rateless = false;
     bool can_preroll = false;
@@ -119,6 +123,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     Hns end = 0;
   };
 
+  /// Whom to tell; null once the pipeline is released or the session gone.
+  std::shared_ptr<PipelineOwner> owner() const { return released_ ? nullptr : owner_.lock(); }
   void build_graph(PipelineParts& parts);
   void add_source(const SourceStream& stream, std::shared_ptr<StreamListener> ear, PipelineParts& parts);
   Node& add_output(Branch& branch, NodeId id, const Output& output, PipelineParts& parts);
@@ -127,6 +133,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void await_outputs(Answer answer);
   void seal();
   void answered(Awaited answer, Status status);
+  void note(SourceState& source, Answer answer, Status status);
   /// Posts `answered` to the session's strand. Thread-safe.
   void report(Group group, std::size_t index, Answer answer, Status status);
   /// Runs `call(*this)` on the session's strand, if the pipeline is still there. Thread-safe.
@@ -141,6 +148,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   template <typename F>
   void ask_clock(Answer answer, F call);
   void preroll_told(std::size_t sink, Status status);
+  void open_prerolling_branches();
   void source_over(std::size_t source, ForeignPtr event);
   void source_failed(std::size_t source, Status status);
   void end_output(std::size_t output, Hns end);
@@ -168,6 +176,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
 
   std::optional<Hns> start_time_;   // presentation time of the last start
   std::uint64_t start_number_ = 0;  // counts starts: an end of an older one is void
+  bool released_ = false;           // what is still reported speaks of the past
   bool clock_live_ = false;         // started and not stopped since
   bool watching_ = false;
   std::uint64_t watch_ = 0;  // counts watches: a check of an older one is void

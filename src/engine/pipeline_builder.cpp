@@ -141,12 +141,11 @@ void Pipeline::add_source(const SourceStream& stream, std::shared_ptr<StreamList
     SourceState state{.unit = parts.sources->unit(stream.source), .traits = stream.traits};
     state.media_start = stream.media_start;
     state.ear = std::make_shared<SourceEar>(weak_from_this(), sources_.size());
-    state.unit.post([listener = std::weak_ptr(state.ear)](SourcePort& port) { port.listen(listener); });
+    state.unit.port->listen(std::weak_ptr(state.ear));
     source = sources_.insert(sources_.end(), std::move(state));
   }
-  source->unit.post([stream_id = stream.stream, listener = std::weak_ptr(ear)](SourcePort& port) {
-    port.listen(stream_id, listener);
-  });
+  source->unit.port->listen(stream.stream, std::weak_ptr(ear));
+  source->ends = ++source->streams_used >= stream.traits.selected_streams;
 }
 
 Node& Pipeline::add_output(Branch& branch, NodeId id, const Output& output, PipelineParts& parts) {
@@ -158,7 +157,8 @@ Node& Pipeline::add_output(Branch& branch, NodeId id, const Output& output, Pipe
     state.ear = std::make_shared<SinkEar>(weak_from_this(), sinks_.size());
     sink = sinks_.insert(sinks_.end(), std::move(state));
   }
-  outputs_.push_back({.sink = static_cast<std::size_t>(sink - sinks_.begin()),
+  outputs_.push_back({.branch = &branch,
+                      .sink = static_cast<std::size_t>(sink - sinks_.begin()),
                       .rateless = output.rateless || output.traits.rateless,
                       .can_preroll = output.traits.can_preroll && !output.disable_preroll,
                       .latency = output.traits.has_time_source ? 0 : kRenderLatency});

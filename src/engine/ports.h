@@ -41,6 +41,7 @@ struct SourceTraits {
   bool can_seek = false;
   bool can_pause = false;
   bool does_not_use_network = false;
+  unsigned selected_streams = 0;  // of its presentation; 0 when unknown
 };
 
 /// What a media source reports of itself. Thread-safe.
@@ -76,7 +77,7 @@ class StreamListener {
 class SourcePort {
  public:
   virtual ~SourcePort() = default;
-  /// Before the first start.
+  /// Both before the first start; they call nothing, and what is posted to the source's strand comes later.
   virtual void listen(std::weak_ptr<SourceListener> listener) = 0;
   virtual void listen(StreamId stream, std::weak_ptr<StreamListener> listener) = 0;
 
@@ -190,6 +191,7 @@ class ClockPort {
   /// From `position`, or, without one, from where it was paused.
   virtual Status start(std::optional<Hns> position) = 0;
   virtual Status pause() = 0;
+  /// kFalse: it was stopped already, so no sink is told.
   virtual Status stop() = 0;
   virtual Status shut_down() = 0;
   /// The presentation time; 0 while stopped. Thread-safe.

@@ -107,9 +107,9 @@ void Session::feed(Input input, Status status) {
 /// Takes steps until nothing is left that the present state takes.
 void Session::pump() {
   if (std::exchange(pumping_, true)) return;
+  const std::unique_ptr<bool, void (*)(bool*)> guard(&pumping_, [](bool* pumping) { *pumping = false; });
   while (take_report() || take_command()) {
   }
-  pumping_ = false;
 }
 
 bool Session::take_report() {

@@ -93,6 +93,11 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   Status post(Command command);
   void accept(Command command);
   bool close_waits() const;
+  /// Frees `last` where a component's destructor may block.
+  template <typename T>
+  void dispose(T last) {
+    disposal_->post([last = std::move(last)] {});
+  }
   Input input_of(const Command& command) const;
   void feed(Input input, Status status);
   void pump();
@@ -107,6 +112,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void phase_over(std::uint64_t phase, Status status);
   void resolve();
   void resolved(std::uint64_t phase, Result<TopologyPtr> topology);
+  void forsake(Result<TopologyPtr> topology);
   void install(TopologyPtr topology);
   void ready();
   void advance();

@@ -35,7 +35,7 @@ void Session::carry_out(Effect effect, Status status) {
     case kDropCurrent:
       return drop_current();
     case kClearQueue:
-      return queue_.clear();
+      return dispose(std::exchange(queue_, {}));
     case kAnnounce:
       return announce();
     case kStartSources:
@@ -141,13 +141,25 @@ void Session::resolve() {
 }
 
 void Session::resolved(std::uint64_t phase, Result<TopologyPtr> topology) {
-  if (phase != phase_) {  // closed meanwhile
-    return disposal_->post([late = std::make_shared<Result<TopologyPtr>>(std::move(topology))] {});
-  }
+  if (phase != phase_) return forsake(std::move(topology));  // closed meanwhile
   if (!topology.ok()) return feed(Input::kResolveFailed, topology.status());
   loaded_ = std::move(topology).value();
   const bool replace = running_ && running_->kind == Command::Kind::kReplaceTopology;
   feed(replace ? Input::kResolvedReplacement : Input::kResolved, status::kOk);
+}
+
+/// A topology that came too late. Its sinks were made or accepted for it, so they are shut down with the others.
+void Session::forsake(Result<TopologyPtr> topology) {
+  if (!topology.ok()) return;
+  const bool shut_down_now = state_ == State::kShutDown;
+  for (const TopologyNode& node : topology->get()->nodes) {
+    const auto* output = std::get_if<Output>(&node.kind);
+    if (!output) continue;
+    const Unit<SinkPort> sink = sinks_.unit(output->sink);
+    if (shut_down_now) sink.post([](SinkPort& port) { (void)port.shut_down(); });
+  }
+  if (shut_down_now) sinks_.clear();
+  dispose(std::move(topology));
 }
 
 /// What was current lets go of its components before the next one takes hold of them: they may be the same.
@@ -178,7 +190,7 @@ void Session::advance() {
 }
 
 void Session::drop_current() {
-  loaded_ = nullptr;  // the answer to a clear names no topology
+  dispose(std::exchange(loaded_, nullptr));  // the answer to a clear names no topology
   if (queue_.empty()) retire(std::move(current_));
   advance();
 }
@@ -227,8 +239,7 @@ void Session::arm_close() {
 void Session::shut_down_all() {
   next_phase();
   deadlines_->clear();
-  commands_.clear();
-  running_.reset();
+  dispose(std::pair(std::exchange(commands_, {}), std::exchange(running_, std::nullopt)));
   deferred_.clear();
   Teardown::Parts parts{
       .session = strand_, .deadlines = deadlines_, .disposal = disposal_, .clock = clock_, .sinks = sinks_.units()};
@@ -258,7 +269,7 @@ void Session::answer_command(const Command& command, Status status) {
   SessionEvent event{.kind = answer_of(command.kind), .status = status};
   const bool sets = command.kind == Command::Kind::kSetTopology || command.kind == Command::Kind::kReplaceTopology;
   if (sets && status.ok() && loaded_) event.object = loaded_->foreign;
-  if (sets) loaded_ = nullptr;
+  if (sets) dispose(std::pair(std::exchange(loaded_, nullptr), command.topology));
   if (command.kind == Command::Kind::kStart && status.ok() && current_) event.presentation_offset = current_->offset();
   raise(std::move(event));
 }
@@ -301,11 +312,15 @@ void Session::raise_capabilities() {
 void Session::publish() {
   View view;
   if (current_) view.connected = current_->topology();
-  const bool over = state_ == State::kEnded || state_ == State::kClosed || state_ == State::kShutDown;
+  const bool over = state_ == State::kEnded || state_ == State::kEndedResolving || state_ == State::kClosed ||
+                    state_ == State::kShutDown;
   if (!over) view.current = view.connected;
   view.queue.assign(queue_.begin(), queue_.end());
   view.capabilities = current_capabilities();
-  published_.set(std::move(view));
+  const TopologyPtr connected = view.connected;
+  const std::vector<TopologyPtr> queue = view.queue;
+  auto old = published_.set(std::move(view));
+  if (old->connected != connected || old->queue != queue) dispose(std::move(old));
 }
 
 }  // namespace caesura::engine

@@ -143,7 +143,7 @@ consteval auto build_table() {
   t.set({kStartingSources}, {kPhaseDone}, go(kStartingTransforms, {kRaiseSourceStarted, kStartTransforms}));
   t.set({kStartingTransforms}, {kPhaseDone}, go(kPrerollingSinks, {kPrerollSinks}));
   t.set({kPrerollingSinks}, {kPhaseDone}, go(kStartingSinks, {kStartClock}));
-  t.set({kStartingSinks}, {kPhaseDone}, go(kStarted, {kRaiseSinkSwitched, kAnswer, kWatchEnd}));
+  t.set({kStartingSinks}, {kPhaseDone}, go(kStarted, {kOpenBranches, kRaiseSinkSwitched, kAnswer, kWatchEnd}));
 
   // Pausing and resuming. What fails leaves the session as it was.
   t.set({kPausingSinks}, {kPhaseDone}, go(kPausingSources, {kPauseSources}));
@@ -157,7 +157,7 @@ consteval auto build_table() {
   t.set({kSeekStoppingSources}, {kPhaseDone}, go(kSeekFlushingTransforms, {kFlushTransforms}));
   t.set({kSeekFlushingTransforms}, {kPhaseDone}, go(kSeekStartingSources, {kStartSources}));
   t.set({kSeekStartingSources}, {kPhaseDone}, go(kSeekFlushingSinks, {kFlushSinks}));
-  t.set({kSeekFlushingSinks}, {kPhaseDone}, go(kStartingSinks, {kOpenBranches, kStartClock}));
+  t.set({kSeekFlushingSinks}, {kPhaseDone}, go(kStartingSinks, {kStartClock}));
 
   // A start, seek or resume that fails, and a component that breaks meanwhile, stop everything.
   t.set({kStartingSources, kStartingTransforms, kPrerollingSinks, kStartingSinks, kSeekStoppingSources,

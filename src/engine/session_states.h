@@ -121,7 +121,7 @@ enum class Effect : std::uint8_t {
   kStopClock,
   kFinalizeSinks,
   kDiscard,       // throw away what is under way in the branches; waits for nothing
-  kOpenBranches,  // let samples flow again after a seek
+  kOpenBranches,  // let samples flow to every sink
   kWatchEnd,      // report kPresentationOver once it is so
   kRaiseSourceStarted,
   kRaiseTopologyEnded,

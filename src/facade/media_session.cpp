@@ -49,6 +49,13 @@ Result<engine::StartPosition> start_position(const GUID& format, const PROPVARIA
   return engine::StartPosition{position.hVal.QuadPart, nullptr};
 }
 
+bool is_session_service(REFGUID service) {
+  return InlineIsEqualGUID(service, MF_RATE_CONTROL_SERVICE) ||
+         InlineIsEqualGUID(service, mf::kTopologyNodeAttributeEditorService) ||
+         InlineIsEqualGUID(service, mf::kLocalMftRegistrationService) ||
+         InlineIsEqualGUID(service, mf::kWorkQueueServices);
+}
+
 /// A copy with the same ids: the client may go on editing its own.
 Result<ComPtr<IMFTopology>> clone(IMFTopology* topology) {
   ComPtr<IMFTopology> copy;
@@ -177,6 +184,8 @@ HRESULT STDMETHODCALLTYPE MediaSession::GetService(REFGUID service, REFIID iid, 
     RETURN_HR_IF(E_POINTER, !object);
     *object = nullptr;
     RETURN_IF_FAILED(refuse_after_shutdown());
+    // Services of the session's own, which it has not got yet: a component's would act behind its back.
+    RETURN_HR_IF(E_NOINTERFACE, is_session_service(service));
     const engine::TopologyPtr topology = session_->connected_topology();
     RETURN_HR_IF(E_NOINTERFACE, !topology);
     return find_service(*topology, service, iid, object);

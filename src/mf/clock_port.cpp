@@ -10,7 +10,7 @@ namespace {
 
 // The clock says no to a change that has happened already; the session's commands don't. Reference:
 // IMFPresentationClock::Pause, IMFPresentationClock::Stop.
-Status settled(HRESULT hr) { return hr == MF_E_CLOCK_STATE_ALREADY_SET ? status::kOk : com::to_status(hr); }
+Status settled(HRESULT hr) { return hr == MF_E_CLOCK_STATE_ALREADY_SET ? status::kFalse : com::to_status(hr); }
 
 }  // namespace
 

@@ -37,6 +37,18 @@ bool flag_of(IMFTopologyNode* node, REFGUID key, bool absent) {
   return MFGetAttributeUINT32(node, key, absent ? TRUE : FALSE) != FALSE;
 }
 
+unsigned selected_streams(IMFPresentationDescriptor* presentation) {
+  DWORD streams = 0;
+  unsigned selected = 0;
+  static_cast<void>(presentation->GetStreamDescriptorCount(&streams));
+  for (DWORD i = 0; i < streams; ++i) {
+    BOOL is_selected = FALSE;
+    ComPtr<IMFStreamDescriptor> stream;
+    if (SUCCEEDED(presentation->GetStreamDescriptorByIndex(i, &is_selected, &stream)) && is_selected) ++selected;
+  }
+  return selected;
+}
+
 /// Reads one topology. Thread-bound.
 class Reader {
  public:
@@ -111,6 +123,7 @@ class Reader {
     engine::SourceStream kind;
     kind.source = port_of(source, presentation);
     kind.traits = kind.source->traits();
+    kind.traits.selected_streams = selected_streams(presentation.Get());
     kind.stream = id;
     kind.media_start = static_cast<engine::Hns>(MFGetAttributeUINT64(node, MF_TOPONODE_MEDIASTART, 0));
     UINT64 stop = 0;

@@ -312,7 +312,7 @@ TEST(SessionMachine, SeeksByStoppingFlushingAndStartingAnew) {
   }
 
   EXPECT_THAT(effects, ElementsAre(Effect::kStopSources, Effect::kFlushTransforms, Effect::kStartSources,
-                                   Effect::kFlushSinks, Effect::kOpenBranches, Effect::kStartClock,
+                                   Effect::kFlushSinks, Effect::kStartClock, Effect::kOpenBranches,
                                    Effect::kRaiseSinkSwitched, Effect::kAnswer, Effect::kWatchEnd));
 }
 
