@@ -13,7 +13,7 @@ import sys
 
 TAG = re.compile(r"^\s*// session ((?:[RO]\d+[ ,]*)+)$")
 TEST = re.compile(r"^\s*(?:class (\w+)|TEST(?:_F|_P)?\((\w+), ?(\w+)|INSTANTIATE_TYPED_TEST_SUITE_P\((\w+), (\w+))")
-ROW = re.compile(r"^\| ([RO]\d+) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|$")
+ROW = re.compile(r"^\| ([RO]\d+) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|$")
 ALL = [f"R{n}" for n in range(1, 195)] + [f"O{n}" for n in range(1, 32)]
 
 
@@ -57,12 +57,12 @@ def main():
     lines, seen = [], []
     for line in page.read_text(encoding="utf-8").splitlines():
         if row := ROW.match(line):
-            id_, level, what, old = row.groups()
+            id_, level, what, reference, old = row.groups()
             seen.append(id_)
             new = state_of(old, tests.get(id_, set()))
             if new != old:
                 wrong.append(f"{id_}: the page says \"{old}\", the tests \"{new}\"")
-            line = f"| {id_} | {level} | {what} | {new} |"
+            line = f"| {id_} | {level} | {what} | {reference} | {new} |"
         lines.append(line)
     wrong += [f"{id_} has no row" for id_ in ALL if id_ not in seen]
     wrong += [f"{id_} has {seen.count(id_)} rows" for id_ in sorted(set(seen)) if seen.count(id_) > 1]
