@@ -258,14 +258,15 @@ void Pipeline::open_prerolling_branches() {
 
 void Pipeline::start_clock(Done done) {
   begin(std::move(done));
-  clock_live_ = true;
-  await_outputs(Answer::kStarted);
+  // A sink that runs already need not say so again at a seek, and Wine 8's video renderer doesn't.
+  if (std::exchange(clock_run_, ClockRun::kRunning) != ClockRun::kRunning) await_outputs(Answer::kStarted);
   ask_clock(Answer::kStarted, [position = start_time_.value_or(0)](ClockPort& clock) { return clock.start(position); });
   seal();
 }
 
 void Pipeline::resume_clock(Done done) {
   begin(std::move(done));
+  clock_run_ = ClockRun::kRunning;
   await_outputs(Answer::kStarted);
   ask_clock(Answer::kStarted, [](ClockPort& clock) { return clock.start(std::nullopt); });
   seal();
@@ -274,6 +275,7 @@ void Pipeline::resume_clock(Done done) {
 void Pipeline::pause_clock(Done done) {
   begin(std::move(done));
   forget_end();
+  clock_run_ = ClockRun::kPaused;
   await_outputs(Answer::kPaused);
   ask_clock(Answer::kPaused, [](ClockPort& clock) { return clock.pause(); });
   seal();
@@ -282,7 +284,7 @@ void Pipeline::pause_clock(Done done) {
 void Pipeline::stop_clock(Done done) {
   begin(std::move(done));
   forget_end();
-  if (std::exchange(clock_live_, false)) {
+  if (std::exchange(clock_run_, ClockRun::kStopped) != ClockRun::kStopped) {
     await_outputs(Answer::kStopped);
     ask_clock(Answer::kStopped, [](ClockPort& clock) { return clock.stop(); });
   }

@@ -88,6 +88,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   friend class SourceEar;
   friend class SinkEar;
 
+  enum class ClockRun : std::uint8_t { kStopped, kRunning, kPaused };
   enum class Group : std::uint8_t { kClock, kSource, kSink, kBranch, kOutput };
   struct Awaited {
     Group group;
@@ -177,7 +178,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   std::optional<Hns> start_time_;   // presentation time of the last start
   std::uint64_t start_number_ = 0;  // counts starts: an end of an older one is void
   bool released_ = false;           // what is still reported speaks of the past
-  bool clock_live_ = false;         // started and not stopped since
+  ClockRun clock_run_ = ClockRun::kStopped;
   bool watching_ = false;
   std::uint64_t watch_ = 0;  // counts watches: a check of an older one is void
 };

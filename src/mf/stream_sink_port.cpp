@@ -40,10 +40,14 @@ Status StreamSinkPort::listen(std::weak_ptr<engine::StreamSinkListener> listener
 Status StreamSinkPort::process_sample(engine::Sample& sample) {
   IMFSample* const given = unwrap_sample(sample);
   RETURN_IF_FAILED(write_times(sample, given));
-  if (!copier_.needed()) return com::to_status(sink_->ProcessSample(given));
-  const Result<ComPtr<IMFSample>> copy = copier_.copy(given);
-  RETURN_IF_FAILED(copy.status());
-  return com::to_status(sink_->ProcessSample(copy->Get()));
+  ComPtr<IMFSample> taken(given);
+  if (copier_.needed()) {
+    Result<ComPtr<IMFSample>> copy = copier_.copy(given);
+    RETURN_IF_FAILED(copy.status());
+    taken = std::move(copy).value();
+  }
+  --requests_;
+  return com::to_status(sink_->ProcessSample(taken.Get()));
 }
 
 Status StreamSinkPort::place_end_of_segment(std::uint64_t context) {
@@ -56,7 +60,17 @@ Status StreamSinkPort::place_tick(engine::Hns time) {
   return com::to_status(sink_->PlaceMarker(MFSTREAMSINK_MARKER_TICK, &value.get(), nullptr));
 }
 
-Status StreamSinkPort::flush() { return com::to_status(sink_->Flush()); }
+Status StreamSinkPort::flush() {
+  const Status status = com::to_status(sink_->Flush());
+  // Wine 8's video renderer asks for a frame when it has shown one. A flush throws away the frames that it would have
+  // shown, and it never asks again: it is owed one.
+  const auto listener = listener_.lock();
+  if (listener && copier_.needed() && requests_ <= 0) {
+    ++requests_;
+    listener->on_sample_requested();
+  }
+  return status;
+}
 
 void StreamSinkPort::disconnect() { pump_->disconnect(); }
 
@@ -81,6 +95,7 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
   LOG_TRACE(sink, "stream sink event {} with {:#010x}", type, status.code());
   switch (type) {
     case MEStreamSinkRequestSample:
+      ++requests_;
       listener->on_sample_requested();
       break;
     case MEStreamSinkStarted:
@@ -90,6 +105,7 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       listener->on_sink_paused(status);
       break;
     case MEStreamSinkStopped:
+      requests_ = 0;  // they are void
       listener->on_sink_stopped(status);
       break;
     case MEStreamSinkPrerolled:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -43,6 +44,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   const ComPtr<IMFStreamSink> sink_;
   const engine::NodeId node_;
   SampleCopier copier_;
+  std::atomic<int> requests_ = 0;                       // that no sample has answered yet
   std::shared_ptr<EventPump> pump_;                     // set once, by create()
   std::weak_ptr<engine::StreamSinkListener> listener_;  // set before the pump starts
 };
