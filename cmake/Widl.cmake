@@ -16,7 +16,7 @@ function(caesura_add_idl target idl)
   cmake_path(GET idl PARENT_PATH folder)
   set(out ${PROJECT_BINARY_DIR}/idl)
   file(MAKE_DIRECTORY ${out})
-  file(GLOB imports CONFIGURE_DEPENDS ${folder}/*.idl)
+  file(GLOB imports ${folder}/*.idl)
 
   set(widl ${CAESURA_WIDL} --win64 -I ${folder} -I ${CAESURA_WINE_IDL})
   add_custom_command(

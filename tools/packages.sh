@@ -14,6 +14,7 @@ build   /usr/include/wine/wine/windows/mfidl.idl       libwine-dev
 build   /usr/include/spdlog/spdlog.h                   libspdlog-dev
 build   /usr/include/fmt/core.h                        libfmt-dev
 build   /usr/src/googletest/googletest/CMakeLists.txt  googletest
+build   ffmpeg                                         ffmpeg
 wine    /usr/lib/wine/wine64                           wine64
 wine    wine                                           wine
 play    $lib/gstreamer-1.0/libgsttypefindfunctions.so  gstreamer1.0-plugins-base

@@ -11,6 +11,11 @@ fail() {
   failures+=("$1")
 }
 
+# expect_cases LABEL PASSED FAILED: where everything is to run, figures that are still these are a failure.
+expect_cases() {
+  if [[ -z $filter_text ]] && ((passed == $2 && failed == $3)); then fail "$1: no case was run"; fi
+}
+
 # count_cases LOG: adds the cases of a GoogleTest log to the figures; answers 1 if one began and never ended.
 # Sets `ended`, the names of the cases that did.
 count_cases() {
@@ -62,6 +67,7 @@ run_cases() {
     show_failures "$log"
     skip+=${skip:+:}$(IFS=: && echo "${ended[*]}")
   done
+  expect_cases "$label" "$passed_before" "$before"
   say "$label: $((passed - passed_before)) passed, $((failed - before)) failed, $((SECONDS - start)) s"
 }
 
@@ -78,6 +84,7 @@ run_scripts() {
     *'***'*) fail "$preset scripts: $name" ;;
     esac
   done <"$log"
+  expect_cases "$preset scripts" "$passed_before" "$before"
   ((failed == before)) || cat "$log" >&2
   say "$preset scripts: $((passed - passed_before)) passed, $((failed - before)) failed"
 }
@@ -95,6 +102,7 @@ run_end_to_end() {
     esac
   done <"$log"
   if ((code != 0 && failed == before)); then fail "end to end: ended with code $code"; fi
+  expect_cases "end to end" "$passed_before" "$before"
   ((failed == before)) || cat "$log" >&2
   say "end to end: $((passed - passed_before)) passed, $((failed - before)) failed, $((SECONDS - start)) s"
 }
@@ -152,6 +160,7 @@ all_tests() {
     if configure_and_build mingw-clang caesura caesura-play; then passed=$((passed + 1)); else fail "mingw-clang: build"; fi
   fi
 
+  ((passed + failed)) || fail "no test has $filter_text in its name"
   ((failed == 0)) || printf 'failed: %s\n' "${failures[@]}"
   echo "$passed passed, $failed failed"
   ((failed == 0))

@@ -35,6 +35,8 @@ def self_test(tally, _media, _scratch):
     tally.near('self-test: the jump leads to', jump.led_to, 6.0, 0.015)
     tally.check('self-test: frame numbers are read as they are written',
                 all(picture.read_number(picture.write_number(n)) == n for n in (0, 1, 99, 0x5555, 0xffff)))
+    looks = [(0, None), (1, 7), (2, None), (3, 8), (4, None)]
+    tally.check('self-test: only looks between numbers count as unreadable', picture.sort_looks(looks)[1] == [2])
     tally.check('self-test: grey is no number', picture.read_number(b'\x80' * picture.WIDTH * picture.STRIP_HEIGHT) is None)
 
 
@@ -70,11 +72,19 @@ def check_picture(tally, name, done):
             distances.append(number - int(position * picture.FRAME_RATE))
     if not tally.check(f'{name} shows readable frame numbers', len(distances) >= 50, f'{len(distances)} looks'):
         return
+    check_readable(tally, name, done)
     worst = max(distances, key=abs)
     tally.check(f'{name}: picture and clock differ by at most 2 frames', abs(worst) <= 2,
                 f'worst {worst:+d}, median {statistics.median(distances):+g}')
     seen = len({number for _, number in done.frames})
     tally.check(f'{name} shows most frames', seen >= 0.7 * CLIP_SECONDS * picture.FRAME_RATE, f'{seen} of 100 (looking starts late)')
+
+
+def check_readable(tally, name, done):
+    """From the first frame to the last nothing black or torn is seen."""
+    seen = [f'{wall - done.frames[0][0]:.2f} s' for wall in done.unreadable]
+    tally.check(f'{name} is readable at every look', not seen,
+                f'{len(seen)} of {len(seen) + len(done.frames)} looks are not' + (f', at {", ".join(seen[:8])}' if seen else ''))
 
 
 def make_sweep(scratch):
@@ -84,8 +94,8 @@ def make_sweep(scratch):
     return path
 
 
-def seeking(tally, _media, scratch):
-    """Sound goes on where a seek leads."""
+def seeking(tally, media, scratch):
+    """Sound and picture go on where a seek leads."""
     sweep = make_sweep(scratch)
     done = rig.play(sweep, '--seek', '5')
     heard = sound.stretches(done.samples)
@@ -106,6 +116,29 @@ def seeking(tally, _media, scratch):
             continue
         tally.near(f'{label} leaves from', jump.left_from, at, 0.150)
         tally.near(f'{label} goes on from', jump.led_to, target, 0.050)
+
+
+    seeking_in_picture(tally, os.path.join(media, 'clip.mp4'))
+
+
+def seeking_in_picture(tally, film):
+    """The picture goes on where a seek leads, with the clock."""
+    label = 'a seek in the picture from 1 s to 3 s'
+    done = rig.play(film, '--seek', '3@1', watch=True)
+    tally.check(f'{label} plays to its end', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+    at = next((i for i in range(1, len(done.frames)) if done.frames[i][1] - done.frames[i - 1][1] > picture.FRAME_RATE), None)
+    if not tally.check(f'{label} is seen as a jump', at is not None, f'{len(done.frames)} looks'):
+        return
+    check_readable(tally, label, done)
+    tally.near(f'{label} leads to', done.frames[at][1] / picture.FRAME_RATE, 3.0, 2 / picture.FRAME_RATE)
+    distances = []
+    for wall, number in done.frames[at:]:
+        position = done.position_at(wall)
+        if position is not None and 3.0 <= position < CLIP_SECONDS - 0.1:
+            distances.append(number - int(position * picture.FRAME_RATE))
+    worst = max(distances, key=abs, default=None)
+    tally.check(f'{label}: picture and clock differ by at most 2 frames afterwards',
+                len(distances) >= 20 and abs(worst) <= 2, f'worst {worst} of {len(distances)} looks')
 
 
 def pausing(tally, _media, scratch):

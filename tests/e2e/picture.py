@@ -31,12 +31,23 @@ def write_number(number):
     return line * STRIP_HEIGHT
 
 
+def sort_looks(looks):
+    """The looks that showed a number, and the times of those between the first and the last of them that did not."""
+    frames = [(time, number) for time, number in looks if number is not None]
+    unreadable = [time for time, number in looks if number is None and frames and frames[0][0] < time < frames[-1][0]]
+    return frames, unreadable
+
+
 class Grabber:
-    """Looks at the strip of a window 50 times a second until it is stopped. frames: [(seconds since 1970, number)]."""
+    """Looks at the strip of a window 50 times a second until it is stopped.
+
+    frames: [(seconds since 1970, number)]; unreadable: the times of the looks between the first and the last of them that
+    showed no number, such as a black or a torn picture.
+    """
 
     def __init__(self, display, left, top):
         self.frames = []
-        self.unreadable = 0
+        self.unreadable = []
         command = ['ffmpeg', '-nostdin', '-loglevel', 'info', '-nostats', '-copyts', '-f', 'x11grab', '-draw_mouse', '0',
                    '-framerate', '50', '-video_size', f'{WIDTH}x{STRIP_HEIGHT}',
                    '-i', f'{display}+{left},{top + HEIGHT - STRIP_HEIGHT}', '-vf', 'format=gray,showinfo',
@@ -62,9 +73,5 @@ class Grabber:
         for thread in self._threads:
             thread.join()
         self._process.wait()
-        for time, strip in zip(self._times, self._strips):
-            number = read_number(strip)
-            if number is None:
-                self.unreadable += 1
-            else:
-                self.frames.append((time, number))
+        looks = [(time, read_number(strip)) for time, strip in zip(self._times, self._strips)]
+        self.frames, self.unreadable = sort_looks(looks)

@@ -27,6 +27,7 @@ class Playback:
     seconds: float       # from start to exit
     samples: object      # the left channel of what was heard
     frames: list         # what was seen, see picture.Grabber
+    unreadable: list     # when nothing readable was seen in between
 
     def of_type(self, kind):
         return [r for r in self.records if r['type'] == kind]
@@ -113,4 +114,5 @@ def play(file, *options, listen=True, watch=False, timeout=40, environment=None)
     for thread in threads:
         thread.join(5)
     frames = [frame for grabber in grabbers for frame in grabber.frames]
-    return Playback(player.returncode, records, ''.join(errors), seconds, samples, frames)
+    unreadable = [time for grabber in grabbers for time in grabber.unreadable]
+    return Playback(player.returncode, records, ''.join(errors), seconds, samples, frames, unreadable)
