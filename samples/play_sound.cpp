@@ -43,4 +43,5 @@ int wmain(int, wchar_t** argv) {
   }
   source->Shutdown();
   session->Shutdown();
+  return 0;
 }
