@@ -163,6 +163,7 @@ class RealComponents : public testing::Test {
     ASSERT_EQ(Hr(await(input.Get(), MEStreamSinkStarted)), S_OK);
 
     ASSERT_NO_FATAL_FAILURE(pass_samples(value_of(event.Get()).query<IMFMediaStream>().Get(), input.Get()));
+    hear_the_end(clock.Get());
     EXPECT_EQ(Hr(clock->Stop()), S_OK);
     EXPECT_EQ(Hr(await(input.Get(), MEStreamSinkStopped)), S_OK);
     EXPECT_EQ(Hr(source->Stop()), S_OK);
@@ -212,6 +213,13 @@ class RealComponents : public testing::Test {
     return value;
   }
 
+  /// The renderer answers the end marker some 0.1 s before the last sample has been heard. What it leaves behind grows
+  /// with the time that it runs, so it runs as long as in a session.
+  static void hear_the_end(IMFPresentationClock* clock) {
+    constexpr MFTIME kEnd = 10'000'000LL * kFrames / kRate + 300'000;  // 100 ns
+    for (MFTIME now = 0; SUCCEEDED(clock->GetTime(&now)) && now < kEnd;) Sleep(1);
+  }
+
   /// The type of the file is the renderer's, so that nothing need stand between them.
   static void agree_on_type(IMFStreamSink* input, IMFStreamDescriptor* descriptor) {
     ComPtr<IMFMediaTypeHandler> from;
@@ -247,8 +255,8 @@ class RealComponents : public testing::Test {
   SoundFile file_;
 };
 
-// Not yet: 20 cycles in a session leave 4 threads, with a handle each, more than by themselves (30 + 10 against 26 + 6
-// handles and threads), and nobody knows yet whose they are. With --gtest_also_run_disabled_tests it measures again.
+// Switched off by default: it takes a minute, and Wine 8's own source has once crashed inside GStreamer in it on a busy
+// machine. --gtest_also_run_disabled_tests runs it; 20 cycles left 30 handles and 10 threads, with a session and without.
 TEST_F(RealComponents, DISABLED_LeaveNoMoreInASessionThanByThemselves) {
   for (int i = 0; i < kWarmUp && !HasFailure(); ++i) {
     play_bare();
