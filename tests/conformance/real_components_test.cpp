@@ -256,7 +256,8 @@ class RealComponents : public testing::Test {
 };
 
 // Switched off by default: it takes a minute, and Wine 8's own source has once crashed inside GStreamer in it on a busy
-// machine. --gtest_also_run_disabled_tests runs it; 20 cycles left 30 handles and 10 threads, with a session and without.
+// machine. --gtest_also_run_disabled_tests runs it; 20 cycles left 30 handles and 10 threads, with a session and
+// without.
 TEST_F(RealComponents, DISABLED_LeaveNoMoreInASessionThanByThemselves) {
   for (int i = 0; i < kWarmUp && !HasFailure(); ++i) {
     play_bare();
