@@ -6,15 +6,13 @@
 #include "caesura.h"  // CLSID_MediaSession, made from idl/caesura.idl
 using Microsoft::WRL::ComPtr;
 
-int wmain(int, wchar_t** argv) {
-  CoInitializeEx(nullptr, COINIT_MULTITHREADED);
-  MFStartup(MF_VERSION, MFSTARTUP_FULL);
+int play(const wchar_t* file) {
   ComPtr<IMFMediaSession> session;
   if (FAILED(CoCreateInstance(CLSID_MediaSession, nullptr, CLSCTX_ALL, IID_PPV_ARGS(&session)))) return 1;
 
   MF_OBJECT_TYPE type; ComPtr<IMFSourceResolver> resolver; ComPtr<IUnknown> object; ComPtr<IMFMediaSource> source;
   MFCreateSourceResolver(&resolver);
-  if (FAILED(resolver->CreateObjectFromURL(argv[1], MF_RESOLUTION_MEDIASOURCE, nullptr, &type, &object))) return 2;
+  if (FAILED(resolver->CreateObjectFromURL(file, MF_RESOLUTION_MEDIASOURCE, nullptr, &type, &object))) return 2;
   object.As(&source);
   ComPtr<IMFPresentationDescriptor> presentation; ComPtr<IMFStreamDescriptor> stream; BOOL selected;
   source->CreatePresentationDescriptor(&presentation);
@@ -44,4 +42,13 @@ int wmain(int, wchar_t** argv) {
   source->Shutdown();
   session->Shutdown();
   return 0;
+}
+
+int wmain(int argc, wchar_t** argv) {
+  CoInitializeEx(nullptr, COINIT_MULTITHREADED);
+  MFStartup(MF_VERSION, MFSTARTUP_FULL);
+  const int result = argc > 1 ? play(argv[1]) : 4;
+  MFShutdown();
+  CoUninitialize();
+  return result;
 }
