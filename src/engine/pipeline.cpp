@@ -95,6 +95,17 @@ void Pipeline::ask_clock(Answer answer, F call) {
   });
 }
 
+/// Calls `call(port)`, which gives a Status, on the source's strand. Only a failure is the answer; after a success that
+/// comes from the source.
+template <typename F>
+void Pipeline::tell_source(std::size_t source, Answer answer, F call) {
+  sources_[source].unit.post([weak = weak_from_this(), source, answer, call](SourcePort& port) {
+    const Status status = call(port);
+    const auto self = weak.lock();
+    if (self && status.failed()) self->report(Group::kSource, source, answer, status);
+  });
+}
+
 void Pipeline::make_ready(Done done) {
   begin(std::move(done));
   for (std::size_t i = 0; i < sinks_.size(); ++i) await(Group::kSink, i, Answer::kReady);
@@ -151,11 +162,7 @@ void Pipeline::start_sources(const StartPosition& position, Done done) {
       media.time = media.time.value_or(0) + source.media_start;
     }
     await(Group::kSource, i, Answer::kStarted);
-    source.unit.post([weak = weak_from_this(), i, media](SourcePort& port) {
-      const Status status = port.start(media);
-      const auto self = weak.lock();
-      if (self && status.failed()) self->report(Group::kSource, i, Answer::kStarted, status);
-    });
+    tell_source(i, Answer::kStarted, [media](SourcePort& port) { return port.start(media); });
   }
   seal();
 }
@@ -164,11 +171,7 @@ void Pipeline::resume_sources(Done done) {
   begin(std::move(done));
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     await(Group::kSource, i, Answer::kStarted);
-    sources_[i].unit.post([weak = weak_from_this(), i](SourcePort& port) {
-      const Status status = port.start({});
-      const auto self = weak.lock();
-      if (self && status.failed()) self->report(Group::kSource, i, Answer::kStarted, status);
-    });
+    tell_source(i, Answer::kStarted, [](SourcePort& port) { return port.start({}); });
   }
   seal();
 }
@@ -178,11 +181,7 @@ void Pipeline::pause_sources(Done done) {
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     if (sources_[i].run != SourceRun::kRunning) continue;
     await(Group::kSource, i, Answer::kPaused);
-    sources_[i].unit.post([weak = weak_from_this(), i](SourcePort& port) {
-      const Status status = port.pause();
-      const auto self = weak.lock();
-      if (self && status.failed()) self->report(Group::kSource, i, Answer::kPaused, status);
-    });
+    tell_source(i, Answer::kPaused, [](SourcePort& port) { return port.pause(); });
   }
   seal();
 }
@@ -193,11 +192,7 @@ void Pipeline::stop_sources(Done done) {
     if (sources_[i].run == SourceRun::kIdle) continue;
     await(Group::kSource, i, Answer::kStopped);
     if (std::exchange(sources_[i].run, SourceRun::kStopping) == SourceRun::kStopping) continue;  // asked already
-    sources_[i].unit.post([weak = weak_from_this(), i](SourcePort& port) {
-      const Status status = port.stop();
-      const auto self = weak.lock();
-      if (self && status.failed()) self->report(Group::kSource, i, Answer::kStopped, status);
-    });
+    tell_source(i, Answer::kStopped, [](SourcePort& port) { return port.stop(); });
   }
   seal();
 }

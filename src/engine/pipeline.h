@@ -147,6 +147,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   template <typename F>
   void ask_branches(Answer answer, F call);
   template <typename F>
+  void tell_source(std::size_t source, Answer answer, F call);
+  template <typename F>
   void ask_clock(Answer answer, F call);
   void preroll_told(std::size_t sink, Status status);
   void open_prerolling_branches();
