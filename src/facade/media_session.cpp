@@ -49,13 +49,6 @@ Result<engine::StartPosition> start_position(const GUID& format, const PROPVARIA
   return engine::StartPosition{position.hVal.QuadPart, nullptr};
 }
 
-bool is_session_service(REFGUID service) {
-  return InlineIsEqualGUID(service, MF_RATE_CONTROL_SERVICE) ||
-         InlineIsEqualGUID(service, mf::kTopologyNodeAttributeEditorService) ||
-         InlineIsEqualGUID(service, mf::kLocalMftRegistrationService) ||
-         InlineIsEqualGUID(service, mf::kWorkQueueServices);
-}
-
 /// A copy with the same ids: the client may go on editing its own.
 Result<ComPtr<IMFTopology>> clone(IMFTopology* topology) {
   ComPtr<IMFTopology> copy;
@@ -65,6 +58,13 @@ Result<ComPtr<IMFTopology>> clone(IMFTopology* topology) {
 }
 
 }  // namespace
+
+const MediaSession::OwnService MediaSession::kOwnServices[] = {
+    {MF_RATE_CONTROL_SERVICE,                 nullptr},
+    {mf::kTopologyNodeAttributeEditorService, nullptr},
+    {mf::kLocalMftRegistrationService,        nullptr},
+    {mf::kWorkQueueServices,                  nullptr},
+};
 
 MediaSession::MediaSession(std::shared_ptr<engine::Session> session, std::shared_ptr<com::MediaEventQueue> events,
                            std::shared_ptr<mf::ClockPort> clock, SessionOptions options)
@@ -184,8 +184,10 @@ HRESULT STDMETHODCALLTYPE MediaSession::GetService(REFGUID service, REFIID iid, 
     RETURN_HR_IF(E_POINTER, !object);
     *object = nullptr;
     RETURN_IF_FAILED(refuse_after_shutdown());
-    // Services of the session's own, which it has not got yet: a component's would act behind its back.
-    RETURN_HR_IF(E_NOINTERFACE, is_session_service(service));
+    for (const OwnService& own : kOwnServices) {
+      if (!InlineIsEqualGUID(own.service, service)) continue;
+      return own.object ? (this->*own.object)()->QueryInterface(iid, object) : E_NOINTERFACE;
+    }
     const engine::TopologyPtr topology = session_->connected_topology();
     RETURN_HR_IF(E_NOINTERFACE, !topology);
     return find_service(*topology, service, iid, object);

@@ -46,6 +46,13 @@ class MediaSession final
   HRESULT refuse_after_shutdown() const { return shut_down_ ? MF_E_SHUTDOWN : S_OK; }
   HRESULT clear_current(IMFTopology* only);
 
+  /// A service that the session answers itself, since a component's answer would act behind its back. Null: not at all.
+  struct OwnService {
+    const GUID& service;
+    IUnknown* (MediaSession::*object)();
+  };
+  static const OwnService kOwnServices[];
+
   const std::shared_ptr<engine::Session> session_;
   const std::shared_ptr<mf::ClockPort> clock_;
   const SessionOptions options_;
