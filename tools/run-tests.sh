@@ -120,6 +120,25 @@ surrounded() {
   WINEPREFIX=$prefix
 }
 
+# peer_tests FILTER: Wine's own session in the conformance suite, several cases at a time, since most of them only wait.
+peer_tests() {
+  local copy prefixes=() code=0
+  configure_and_build mingw-release caesura_conformance_tests || exit 1
+  ready
+  for copy in 1 2 3 4 5 6 7 8; do
+    prefixes+=("$build/peer-prefix/$copy")
+    copy_prefix "$prefix" "$build/peer-prefix/$copy"
+  done
+  private_sound
+  private_screen
+  CAESURA_WINE=$wine python3 "$root/tests/conformance/run_peer.py" "$release/bin/caesura_conformance_tests.exe" \
+    "$root/docs/conformance-peer.txt" "$build/log/peer" "${prefixes[@]}" --filter "$1" 8>&- || code=$?
+  for copy in "${prefixes[@]}"; do WINEPREFIX=$copy wineserver -k 2>/dev/null || true; done
+  rm -rf "$build/peer-prefix"
+  ((code == 0)) || return "$code"
+  python3 "$root/tests/conformance/check_conformance.py" "$root" --update
+}
+
 # all_tests FILTER
 all_tests() {
   local preset program name

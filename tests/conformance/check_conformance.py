@@ -1,20 +1,34 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compares docs/conformance.md with the tags of the tests: a comment such as `// session R17 O8` above a TEST,
-or above the class of a suite.
+"""Keeps docs/conformance.md in step with the tests.
 
-Usage: check_conformance.py ROOT [--update]. Fails where the table and the tests differ; --update rewrites the state of
-each row. A row that no test covers keeps its reason ("not yet: …", "no test: …"), and so does one that tests cover in part
-("in part: …").
+A test names its requirements on the line above it: `// session R17`, `// session R4 O5`; so may the class of a suite.
+What Wine's own session makes of the tests stands in docs/conformance-peer.txt, which `./dev test --peer` writes.
+
+Usage: check_conformance.py ROOT [--update]. Fails where the page differs from these; --update rewrites the state and the
+peer's column of each row, the figures above the table, and takes tests that are no more out of the peer's file. A row
+that no test covers keeps its reason ("not yet: …", "no test: …"), and so does one that tests cover in part ("in part: …").
 """
+import collections
 import pathlib
 import re
 import sys
 
+sys.dont_write_bytecode = True  # the folder belongs to the repository
+
+import peer_results
+
 TAG = re.compile(r"^\s*// session ((?:[RO]\d+[ ,]*)+)$")
 TEST = re.compile(r"^\s*(?:class (\w+)|TEST(?:_F|_P)?\((\w+), ?(\w+)|INSTANTIATE_TYPED_TEST_SUITE_P\((\w+), (\w+))")
-ROW = re.compile(r"^\| ([RO]\d+) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|$")
+ROW = re.compile(r"^\| ([RO]\d+) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|(?: ([^|]*) \|)?$")
+FIGURES = re.compile(r"^Of \d+ requirements, this session meets .*$")
 ALL = [f"R{n}" for n in range(1, 195)] + [f"O{n}" for n in range(1, 32)]
+
+
+def name_of(test):
+    """As in the page: "Suite.Name"; "Suite.*" of a class."""
+    suite, name = [part for part in test.groups() if part] + ([] if test[2] or test[4] else ["*"])
+    return f"{suite}.{name}"
 
 
 def tagged_tests(root):
@@ -26,10 +40,9 @@ def tagged_tests(root):
             if tag := TAG.match(line):
                 tags += re.findall(r"[RO]\d+", tag[1])
             elif tags and (test := TEST.match(line)):
-                suite, name = [part for part in test.groups() if part] + ([] if test[2] or test[4] else ["*"])
                 for id_ in tags:
                     if id_ in tests:
-                        tests[id_].add(f"{suite}.{name}")
+                        tests[id_].add(name_of(test))
                     else:
                         wrong.append(f"{path.relative_to(root)}:{number}: there is no {id_}")
                 tags = []
@@ -39,8 +52,14 @@ def tagged_tests(root):
     return tests, wrong
 
 
+def conformance_tests(root):
+    """The names of all tests of the suite that the peer is held to as well."""
+    return {name_of(test) for path in sorted((root / "tests" / "conformance").glob("*.cpp"))
+            for line in path.read_text(encoding="utf-8").splitlines() if (test := TEST.match(line)) and not test[1]}
+
+
 def state_of(old, tests):
-    """The last column: the reason for what is missing, if any, and the tests there are."""
+    """What this session does: the reason for what is missing, if any, and the tests there are."""
     reason = re.match(r"(?:not yet|in part|no test): [^;]*", old)
     names = ", ".join(sorted(tests))
     if not names:
@@ -50,25 +69,58 @@ def state_of(old, tests):
     return f"done: {names}"
 
 
+def peer_state_of(tests, suite, peer):
+    """What the peer does: yes, in part or no, with what became of the tests; a dash where none could be put to it."""
+    covering = {one for one in suite for name in tests if one == name or (name.endswith(".*") and one.startswith(name[:-1]))}
+    outcomes = sum((peer[name] for name in covering if name in peer), collections.Counter())
+    del outcomes["not applicable"]
+    if not outcomes:
+        return "not run" if covering - peer.keys() else "–"
+    if outcomes["pass"] == outcomes.total():
+        return "yes"
+    return f"{'in part' if outcomes['pass'] else 'no'}: {peer_results.text_of(outcomes)}"
+
+
+def figures_of(states, peer_states):
+    """The sentence above the table."""
+    def count(column, word):
+        return sum(state.startswith(word) for state in column)
+    asked = len(peer_states) - count(peer_states, "–") - count(peer_states, "not run")
+    return (f"Of {len(ALL)} requirements, this session meets {count(states, 'done')}, and {count(states, 'in part')} in part; "
+            f"Wine 8's, of the {asked} that its interfaces let the same tests ask of it, "
+            f"{count(peer_states, 'yes')}, and {count(peer_states, 'in part')} in part.")
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
-    page = root / "docs" / "conformance.md"
+    page, peer_file = root / "docs" / "conformance.md", root / "docs" / "conformance-peer.txt"
     tests, wrong = tagged_tests(root)
-    lines, seen = [], []
+    suite, peer = conformance_tests(root), peer_results.read(peer_file)
+    wrong += [f"{peer_file.name}: there is no test {name}" for name in sorted(peer.keys() - suite)]
+
+    lines, seen, states, peer_states = [], [], [], []
     for line in page.read_text(encoding="utf-8").splitlines():
         if row := ROW.match(line):
-            id_, level, what, reference, old = row.groups()
+            id_, level, what, reference, old, old_peer = row.groups()
             seen.append(id_)
-            new = state_of(old, tests.get(id_, set()))
-            if new != old:
-                wrong.append(f"{id_}: the page says \"{old}\", the tests \"{new}\"")
-            line = f"| {id_} | {level} | {what} | {reference} | {new} |"
+            states.append(state_of(old, tests.get(id_, set())))
+            peer_states.append(peer_state_of(tests.get(id_, set()), suite, peer))
+            for was, is_ in ((old, states[-1]), (old_peer, peer_states[-1])):
+                if was != is_:
+                    wrong.append(f"{id_}: the page says \"{was}\", the tests \"{is_}\"")
+            line = f"| {id_} | {level} | {what} | {reference} | {states[-1]} | {peer_states[-1]} |"
         lines.append(line)
+    figures = figures_of(states, peer_states)
+    at = next(i for i, line in enumerate(lines) if FIGURES.match(line))
+    if lines[at] != figures:
+        wrong.append(f"the page says \"{lines[at]}\", the rows \"{figures}\"")
+        lines[at] = figures
     wrong += [f"{id_} has no row" for id_ in ALL if id_ not in seen]
     wrong += [f"{id_} has {seen.count(id_)} rows" for id_ in sorted(set(seen)) if seen.count(id_) > 1]
 
     if "--update" in sys.argv[2:]:
         page.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        peer_results.write(peer_file, {name: peer[name] for name in peer.keys() & suite})
         return 0
     print("\n".join(wrong) or f"{sum(bool(t) for t in tests.values())} of {len(ALL)} requirements have tests")
     return 1 if wrong else 0

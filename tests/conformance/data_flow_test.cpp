@@ -30,6 +30,17 @@ TEST_F(DataFlow, GivesASampleForEachRequestAndThenTheEnd) {
   EXPECT_THAT(log_->details("sink.stream0.PlaceMarker"), ElementsAre("segment"));
 }
 
+// session R144 R146
+TEST_F(DataFlow, EndsWithASourceThatTellsOfItsEndOnlyWhenAsked) {
+  source_script_.streams[0].samples = 2;
+  source_script_.streams[0].ends_when_asked = true;
+  ASSERT_NO_FATAL_FAILURE(ended());
+
+  EXPECT_THAT(stream_calls(),
+              ElementsAre("sink.stream0.ProcessSample", "sink.stream0.ProcessSample", "sink.stream0.PlaceMarker"));
+  EXPECT_EQ(log_->details("source.stream1.RequestSample").size(), 3u);
+}
+
 // session R144
 TEST_F(DataFlow, GivesNothingUnasked) {
   endless();

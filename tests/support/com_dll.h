@@ -12,6 +12,12 @@ namespace caesura::test {
 /// Where the DLL under test is: in the environment's CAESURA_DLL, or beside the test program.
 std::wstring dll_path();
 
+/// Whether Wine's own session is held to the same tests (`./dev test --peer`): CAESURA_PEER is in the environment.
+bool is_peer_tested();
+
+/// A session, as a client gets it: by CoCreateInstance of Caesura's class, or from mf.dll where the peer is tested.
+HRESULT create_session(IMFMediaSession** session);
+
 /// The DLL under test, loaded and reached by its exports alone. Thread-bound.
 class Dll {
  public:
@@ -25,6 +31,7 @@ class Dll {
   HRESULT can_unload_now() const;
   HRESULT register_server() const;
   HRESULT unregister_server() const;
+  /// Also the peer's, where that is tested.
   HRESULT create_media_session(IMFAttributes* configuration, IMFMediaSession** session) const;
 
  private:

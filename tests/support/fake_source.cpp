@@ -8,6 +8,8 @@ namespace caesura::test {
 
 using mf::PropVariant;
 
+bool sources_end_when_asked() { return GetEnvironmentVariableW(L"CAESURA_ENDS_WHEN_ASKED", nullptr, 0) != 0; }
+
 // ------------------------------------------------------------------------------------------------------------ stream
 
 FakeStream::FakeStream(std::shared_ptr<CallLog> log, std::string name, FakeStreamScript script,
@@ -44,15 +46,19 @@ HRESULT STDMETHODCALLTYPE FakeStream::RequestSample(IUnknown*) noexcept {
 void FakeStream::serve() {
   while (script_.answers && state_ == State::kStarted && requests_ > 0 && !ended_) {
     --requests_;
+    if (next_ >= script_.samples) return end();
     const LONGLONG time = next_ * script_.sample_duration;
     const auto fill = static_cast<BYTE>(next_ + 1);
     raise(MEMediaSample, S_OK,
           PropVariant::of_unknown(make_sample(time, script_.sample_duration, script_.sample_bytes, fill).Get()));
-    if (++next_ < script_.samples) continue;
-    ended_ = true;
-    raise(MEEndOfStream);
-    source_->stream_ended();
+    if (++next_ >= script_.samples && !script_.ends_when_asked) end();
   }
+}
+
+void FakeStream::end() {
+  ended_ = true;
+  raise(MEEndOfStream);
+  source_->stream_ended();
 }
 
 void FakeStream::start(std::optional<LONGLONG> position, bool seeks) {
@@ -68,11 +74,7 @@ void FakeStream::start(std::optional<LONGLONG> position, bool seeks) {
               make_sample(script_.stale_sample, script_.sample_duration, script_.sample_bytes).Get()));
   state_ = State::kStarted;
   raise(seeks ? MEStreamSeeked : MEStreamStarted, S_OK, position ? PropVariant::of_int64(*position) : PropVariant());
-  if (next_ >= script_.samples && !ended_) {
-    ended_ = true;
-    raise(MEEndOfStream);
-    source_->stream_ended();
-  }
+  if (next_ >= script_.samples && !ended_) end();
   serve();
 }
 

@@ -12,6 +12,10 @@
 
 namespace caesura::test {
 
+/// Whether sources tell of the end only when they are asked for a sample behind it, as Wine's own do, and not with the
+/// last sample: CAESURA_ENDS_WHEN_ASKED is in the environment. Wine's session notices no other end.
+bool sources_end_when_asked();
+
 /// One stream of a FakeSource.
 struct FakeStreamScript {
   ComPtr<IMFMediaType> type = make_audio_type();
@@ -21,7 +25,8 @@ struct FakeStreamScript {
   int lead = 0;                // samples before a start position with which it begins, as from a key frame
   LONGLONG stale_sample = -1;  // time of a sample that it still sends before it says that it was seeked
   bool answers = true;         // false: requests are taken and nothing comes
-  HRESULT request = S_OK;      // what RequestSample returns where it is not S_OK
+  bool ends_when_asked = sources_end_when_asked();
+  HRESULT request = S_OK;  // what RequestSample returns where it is not S_OK
   HRESULT begin_get_event = S_OK;
 };
 
@@ -57,6 +62,8 @@ class FakeStream final : public FakeGenerator<com::Object<com::Chain<IMFMediaStr
  private:
   friend class FakeSource;
   enum class State { kStopped, kStarted, kPaused };
+
+  void end();  // under mutex_
 
   /// From `position`, or from where it is. True: the stream went on from another place while it ran.
   void start(std::optional<LONGLONG> position, bool seeks);

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "caesura.h"
 #include "support/com_dll.h"
 
 namespace caesura::test {
@@ -18,8 +17,8 @@ SessionPlatform::SessionPlatform() : context_(std::filesystem::path(dll_path()).
 SessionPlatform::~SessionPlatform() = default;
 
 SessionClient::SessionClient(Events events) {
-  const HRESULT hr = CoCreateInstance(CLSID_MediaSession, nullptr, CLSCTX_INPROC_SERVER, IID_PPV_ARGS(&session_));
-  if (FAILED(hr)) throw std::runtime_error("CoCreateInstance gives no session: " + testing::PrintToString(Hr(hr)));
+  const HRESULT hr = create_session(&session_);
+  if (FAILED(hr)) throw std::runtime_error("there is no session: " + testing::PrintToString(Hr(hr)));
   if (events == Events::kListen) listen(session_.Get(), log_);
 }
 

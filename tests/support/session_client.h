@@ -32,7 +32,7 @@ class SessionPlatform {
   ActivationContext context_;
 };
 
-/// The client of one session: creates it with CoCreateInstance, reads its events and shuts it down in the end. Uses
+/// The client of one session: creates it (see create_session), reads its events and shuts it down in the end. Uses
 /// nothing but COM interfaces. Its verbs give what the call returned. Thread-bound.
 class SessionClient {
  public:

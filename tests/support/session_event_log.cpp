@@ -7,14 +7,15 @@
 #include <utility>
 
 #include "com/async_callback.h"
+#include "support/com_dll.h"
 
 namespace caesura::test {
 namespace {
 
 using mf::ComPtr;
 
-/// Long enough for a loaded machine; only a failing test waits for so long.
-constexpr std::chrono::seconds kPatience{20};
+/// Long enough for a loaded machine; only a failing test waits for so long. Of the peer many fail.
+std::chrono::seconds patience() { return std::chrono::seconds(is_peer_tested() ? 4 : 20); }
 
 struct EventName {
   MediaEventType type;
@@ -127,7 +128,7 @@ HeardEvent SessionEventLog::find_locked(std::string_view name, std::size_t nth) 
 HeardEvent SessionEventLog::await(std::string_view name, std::size_t nth) const {
   std::unique_lock lock(mutex_);
   HeardEvent found;
-  changed_.wait_for(lock, kPatience, [&] { return static_cast<bool>(found = find_locked(name, nth)); });
+  changed_.wait_for(lock, patience(), [&] { return static_cast<bool>(found = find_locked(name, nth)); });
   return found;
 }
 
