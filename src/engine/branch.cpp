@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/branch.h"
 
+#include "engine/async_transform_node.h"
 #include "engine/output_node.h"
 #include "engine/source_node.h"
 #include "engine/tee_node.h"
@@ -28,7 +29,11 @@ OutputNode& Branch::add(NodeId id, const Output& output, std::size_t index) {
 }
 
 Node& Branch::add(NodeId id, const Transform& transform) {
-  auto node = std::make_unique<TransformNode>(*this, id, transform.port);
+  std::unique_ptr<TransformStage> node;
+  if (transform.async)
+    node = std::make_unique<AsyncTransformNode>(*this, id, transform);
+  else
+    node = std::make_unique<TransformNode>(*this, id, transform.port);
   transforms_.push_back(node.get());
   nodes_.push_back(std::move(node));
   return *nodes_.back();
@@ -45,8 +50,8 @@ Status Branch::make_ready() {
     const std::weak_ptr<StreamSinkListener> ear = std::shared_ptr<StreamSinkListener>(shared_from_this(), output);
     if (const Status status = output->port().listen(ear); status.failed()) return status;
   }
-  for (TransformNode* transform : transforms_) {
-    if (const Status status = transform->port().begin_streaming(); status.failed()) return status;
+  for (TransformStage* transform : transforms_) {
+    if (const Status status = transform->make_ready(); status.failed()) return status;
   }
   return status::kOk;
 }
@@ -59,22 +64,23 @@ void Branch::expect_start(Hns start_time, std::uint64_t number) {
 }
 
 Status Branch::start_transforms() {
-  for (TransformNode* transform : transforms_) {
-    if (const Status status = transform->port().start_of_stream(); status.failed()) return status;
+  for (TransformStage* transform : transforms_) {
+    if (const Status status = transform->start(); status.failed()) return status;
   }
   return status::kOk;
 }
 
 Status Branch::flush_transforms() {
   reset();
-  for (TransformNode* transform : transforms_) {
-    if (const Status status = transform->port().flush(); status.failed()) return status;
+  for (TransformStage* transform : transforms_) {
+    if (const Status status = transform->flush(); status.failed()) return status;
   }
   return status::kOk;
 }
 
 void Branch::open() {
   open_ = true;
+  for (TransformStage* transform : transforms_) transform->go_on();
   for (OutputNode* output : outputs_) output->open();
 }
 
@@ -94,6 +100,7 @@ void Branch::discard() {
 
 void Branch::disconnect() {
   for (OutputNode* output : outputs_) output->port().disconnect();
+  for (TransformStage* transform : transforms_) transform->disconnect();
 }
 
 void Branch::reset() {

@@ -17,7 +17,7 @@ namespace caesura::engine {
 
 class OutputNode;
 class SourceNode;
-class TransformNode;
+class TransformStage;
 
 /// What a branch tells its pipeline. Thread-safe.
 class BranchReports {
@@ -69,7 +69,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   /// The sources have started: tells the transforms so.
   Status start_transforms();
   Status flush_transforms();
-  /// Lets the requests of sinks through.
+  /// Lets the requests of sinks through. Asynchronous transforms that were flushed since the start go on.
   void open();
   Status flush_sinks();
   /// Throws away everything that is under way, requests included, and flushes the transforms.
@@ -94,7 +94,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   const std::weak_ptr<BranchReports> reports_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<SourceNode*> sources_;
-  std::vector<TransformNode*> transforms_;
+  std::vector<TransformStage*> transforms_;
   std::vector<OutputNode*> outputs_;
   bool open_ = false;
   bool failed_ = false;

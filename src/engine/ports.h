@@ -95,20 +95,48 @@ class SourcePort {
 
 // ------------------------------------------------------------------------------------------------------- transforms
 
-/// One synchronous transform with one input and one output. Strand-bound.
+/// One transform with one input and one output. Strand-bound.
 class TransformPort {
  public:
   virtual ~TransformPort() = default;
   virtual Status begin_streaming() = 0;
   virtual Status start_of_stream() = 0;
-  virtual Status end_streaming() = 0;
   /// kNotAccepting: its output must be fetched first; the sample was not taken.
   virtual Status process_input(const Sample& sample) = 0;
   /// kNeedMoreInput: nothing there. A changed output format is renegotiated inside; an error is one that could not be.
   virtual Result<Sample> process_output() = 0;
-  /// No more input comes; afterwards process_output gives what is left, then kNeedMoreInput.
+  /// No more input comes; afterwards process_output gives what is left, then kNeedMoreInput. Of an asynchronous
+  /// transform, the listener hears when it is through.
   virtual Status drain() = 0;
   virtual Status flush() = 0;
+  virtual std::string describe() const = 0;
+};
+
+/// What an asynchronous transform says by itself. `round` counts its flushes: what it said before one is void after it.
+/// Thread-safe.
+class TransformListener {
+ public:
+  virtual ~TransformListener() = default;
+  virtual void on_input_needed(std::uint64_t round) = 0;  // allows one process_input
+  virtual void on_output_ready(std::uint64_t round) = 0;  // allows, and asks for, one process_output
+  virtual void on_drained(std::uint64_t round) = 0;
+  virtual void on_transform_failed(Status status) = 0;
+  /// An event for the application, to be passed on as it is.
+  virtual void on_transform_event(ForeignPtr event) = 0;
+};
+
+/// The half of an asynchronous transform that speaks by itself; the other one is its TransformPort, whose process_input
+/// and process_output are called once for each word of the listener, and not otherwise. Strand-bound as that one.
+class AsyncTransformPort {
+ public:
+  virtual ~AsyncTransformPort() = default;
+  /// Starts listening.
+  virtual Status listen(std::weak_ptr<TransformListener> listener) = 0;
+  /// The round that the last flush began.
+  virtual std::uint64_t round() const = 0;
+  virtual void disconnect() = 0;  // thread-safe
+  /// Ends the transform for good; once, however often it is called. On a strand of its own.
+  virtual Status shut_down() = 0;
   virtual std::string describe() const = 0;
 };
 

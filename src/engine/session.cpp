@@ -30,7 +30,8 @@ Session::Session(SessionParts parts)
       disposal_(Strand::create(parts_.executor, "disposal")),
       clock_{parts_.clock, Strand::create(parts_.executor, "clock")},
       deadlines_(std::make_shared<Deadlines>(strand_)),
-      sinks_(parts_.executor, "sink") {}
+      sinks_(parts_.executor, "sink"),
+      transforms_(parts_.executor, "transform") {}
 
 Session::~Session() = default;
 

@@ -118,6 +118,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void advance();
   void drop_current();
   void retire(std::shared_ptr<Pipeline> pipeline);
+  void enlist(const Topology& topology);
+  void end_transforms(const Topology& topology);
   void start_sources();
   void abandon();
   void arm_close();
@@ -151,7 +153,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   bool pumping_ = false;
   std::uint64_t phase_ = 0;  // counts phases: an answer to an older one is void
   Deadlines::Id phase_deadline_ = 0;
-  Roster<SinkPort> sinks_;  // of every topology accepted so far
+  Roster<SinkPort> sinks_;                 // of every topology accepted so far
+  Roster<AsyncTransformPort> transforms_;  // likewise, but for those that were shut down with their topology
   std::shared_ptr<Pipeline> current_;
   TopologyPtr loaded_;
   Status install_status_;

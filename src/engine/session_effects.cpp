@@ -25,6 +25,7 @@ void Session::carry_out(Effect effect, Status status) {
       for (const TopologyNode& node : loaded_->nodes) {
         if (const auto* output = std::get_if<Output>(&node.kind)) (void)sinks_.unit(output->sink);
       }
+      enlist(*loaded_);
       return queue_.push_back(loaded_);
     case kRaiseReady:
       return raise_topology_status(TopologyStatus::kReady);
@@ -35,6 +36,7 @@ void Session::carry_out(Effect effect, Status status) {
     case kDropCurrent:
       return drop_current();
     case kClearQueue:
+      for (const TopologyPtr& topology : queue_) end_transforms(*topology);
       return dispose(std::exchange(queue_, {}));
     case kAnnounce:
       return announce();
@@ -158,13 +160,39 @@ void Session::forsake(Result<TopologyPtr> topology) {
     const Unit<SinkPort> sink = sinks_.unit(output->sink);
     if (shut_down_now) sink.post([](SinkPort& port) { (void)port.shut_down(); });
   }
-  if (shut_down_now) sinks_.clear();
+  enlist(*topology.value());
+  if (shut_down_now) {
+    for (const Unit<AsyncTransformPort>& transform : transforms_.units()) {
+      transform.post([](AsyncTransformPort& port) { (void)port.shut_down(); });
+    }
+    sinks_.clear();
+    transforms_.clear();
+  }
   dispose(std::move(topology));
+}
+
+/// Notes the asynchronous transforms of a topology that has been accepted: they are shut down with the session.
+void Session::enlist(const Topology& topology) {
+  for (const TopologyNode& node : topology.nodes) {
+    const auto* transform = std::get_if<Transform>(&node.kind);
+    if (transform && transform->async) (void)transforms_.unit(transform->async);
+  }
+}
+
+/// Shuts down the transforms of a topology that has been removed, as far as it says so itself.
+void Session::end_transforms(const Topology& topology) {
+  for (const TopologyNode& node : topology.nodes) {
+    const auto* transform = std::get_if<Transform>(&node.kind);
+    if (!transform || !transform->async || !transform->shut_down_on_remove) continue;
+    transforms_.unit(transform->async).post([](AsyncTransformPort& port) { (void)port.shut_down(); });
+    transforms_.remove(transform->async);
+  }
 }
 
 /// What was current lets go of its components before the next one takes hold of them: they may be the same.
 void Session::install(TopologyPtr topology) {
   retire(std::move(current_));
+  enlist(*topology);
   Roster<SourcePort> sources(parts_.executor, "source");
   Result<std::shared_ptr<Pipeline>> pipeline =
       Pipeline::build(std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_}, weak_from_this());
@@ -199,10 +227,13 @@ void Session::drop_current() {
 void Session::retire(std::shared_ptr<Pipeline> pipeline) {
   if (!pipeline) return;
   Pipeline& leaving = *pipeline;
-  leaving.release([strand = strand_, disposal = disposal_, held = std::move(pipeline)](Status) mutable {
-    // One task later, since the task that brought the last report holds the pipeline, too.
-    strand->post([disposal, last = std::move(held)]() mutable { disposal->post([over = std::move(last)] {}); });
-  });
+  leaving.release(
+      [weak = weak_from_this(), strand = strand_, disposal = disposal_, held = std::move(pipeline)](Status) mutable {
+        const auto self = weak.lock();
+        if (self && self->state_ != State::kShutDown) self->end_transforms(*held->topology());
+        // One task later, since the task that brought the last report holds the pipeline, too.
+        strand->post([disposal, last = std::move(held)]() mutable { disposal->post([over = std::move(last)] {}); });
+      });
 }
 
 // ---------------------------------------------------------------------------------------------------------- commands
@@ -241,13 +272,18 @@ void Session::shut_down_all() {
   deadlines_->clear();
   dispose(std::pair(std::exchange(commands_, {}), std::exchange(running_, std::nullopt)));
   deferred_.clear();
-  Teardown::Parts parts{
-      .session = strand_, .deadlines = deadlines_, .disposal = disposal_, .clock = clock_, .sinks = sinks_.units()};
+  Teardown::Parts parts{.session = strand_,
+                        .deadlines = deadlines_,
+                        .disposal = disposal_,
+                        .clock = clock_,
+                        .sinks = sinks_.units(),
+                        .transforms = transforms_.units()};
   parts.pipeline = std::move(current_);
   parts.topologies.assign(queue_.begin(), queue_.end());
   parts.topologies.push_back(std::move(loaded_));
   queue_.clear();
   sinks_.clear();
+  transforms_.clear();
   publish();
   Teardown::run(std::move(parts), [gate = torn_down_] { gate->count_down(); });
 }

@@ -30,7 +30,12 @@ void SourceNode::pull(std::size_t) {
 void SourceNode::request() {
   const Status status = source_.source->request_sample(source_.stream);
   if (status.ok() || status == status::kWrongSourceState) return;  // the latter: a stop is under way
-  if (status == status::kEndOfStream) return push_end();
+  if (status == status::kEndOfStream) {
+    // It ended behind the samples that are on their way, and says so itself.
+    if (wanted_ == 1) return push_end();
+    --wanted_;
+    return;
+  }
   LOG_ERROR(source, "{}: stream {} refused a sample request: {:#010x}", source_.source->describe(), source_.stream,
             status.code());
   branch().fail(id(), status);

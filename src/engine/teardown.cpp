@@ -20,6 +20,7 @@ void Teardown::run(Parts parts, std::function<void()> done) {
 Teardown::Teardown(Parts parts, std::function<void()> done) : parts_(std::move(parts)), done_(std::move(done)) {
   if (parts_.pipeline) strands_ = parts_.pipeline->strands();
   for (const Unit<SinkPort>& sink : parts_.sinks) strands_.push_back(sink.strand);
+  for (const Unit<AsyncTransformPort>& transform : parts_.transforms) strands_.push_back(transform.strand);
   strands_.push_back(parts_.clock.strand);
 }
 
@@ -71,8 +72,16 @@ void Teardown::release_pipeline() {
 }
 
 void Teardown::shut_down_sinks() {
-  begin(&Teardown::dispose, static_cast<int>(parts_.sinks.size()) + 1);
+  begin(&Teardown::dispose, static_cast<int>(parts_.sinks.size() + parts_.transforms.size()) + 1);
   const std::function<void()> done = arrival();
+  for (const Unit<AsyncTransformPort>& unit : parts_.transforms) {
+    unit.post([done](AsyncTransformPort& transform) {
+      if (const Status status = transform.shut_down(); status.failed() && status != status::kShutdown) {
+        LOG_WARN(transform, "{} can't be shut down: {:#010x}", transform.describe(), status.code());
+      }
+      done();
+    });
+  }
   for (const Unit<SinkPort>& unit : parts_.sinks) {
     unit.post([done](SinkPort& sink) {
       if (const Status status = sink.shut_down(); status.failed() && status != status::kShutdown) {
@@ -88,11 +97,13 @@ void Teardown::dispose() {
   begin(&Teardown::drain_strands, 1);
   auto pipeline = std::move(parts_.pipeline);
   auto sinks = std::move(parts_.sinks);
+  auto transforms = std::move(parts_.transforms);
   auto topologies = std::move(parts_.topologies);
   parts_.disposal->post([done = arrival(), pipeline = std::move(pipeline), sinks = std::move(sinks),
-                         topologies = std::move(topologies)]() mutable {
+                         transforms = std::move(transforms), topologies = std::move(topologies)]() mutable {
     pipeline.reset();
     sinks.clear();
+    transforms.clear();
     topologies.clear();
     done();
   });

@@ -12,8 +12,9 @@
 
 namespace caesura::engine {
 
-/// Takes the components of a session down, in order and in bounded time: sources are stopped, the clock and the sinks
-/// shut down, everything released. A step that takes too long is left behind. Strand-bound: the session's.
+/// Takes the components of a session down, in order and in bounded time: sources are stopped, the clock, the sinks
+/// and the asynchronous transforms shut down, everything released. A step that takes too long is left behind.
+/// Strand-bound: the session's.
 class Teardown final : public std::enable_shared_from_this<Teardown> {
  public:
   struct Parts {
@@ -22,6 +23,7 @@ class Teardown final : public std::enable_shared_from_this<Teardown> {
     std::shared_ptr<Strand> disposal;
     Unit<ClockPort> clock;
     std::vector<Unit<SinkPort>> sinks;
+    std::vector<Unit<AsyncTransformPort>> transforms;
     std::shared_ptr<Pipeline> pipeline{};  // null where there is none
     std::vector<TopologyPtr> topologies{};
   };

@@ -24,6 +24,8 @@ struct SourceStream {
 
 struct Transform {
   std::shared_ptr<TransformPort> port;
+  std::shared_ptr<AsyncTransformPort> async{};  // the same transform's other half; null: it is synchronous
+  bool shut_down_on_remove = false;             // an asynchronous one
 };
 
 struct Tee {

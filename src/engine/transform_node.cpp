@@ -8,9 +8,6 @@
 
 namespace caesura::engine {
 
-TransformNode::TransformNode(Branch& branch, NodeId id, std::shared_ptr<TransformPort> port)
-    : Node(branch, id), port_(std::move(port)) {}
-
 void TransformNode::reset() {
   wanted_ = 0;
   asked_ = draining_ = ended_ = false;
@@ -36,8 +33,8 @@ void TransformNode::push_end() {
   if (draining_ || ended_) return;
   asked_ = false;
   draining_ = true;
-  if (const Status status = port_->drain(); status.failed()) {
-    LOG_ERROR(transform, "{} can't be drained: {:#010x}", port_->describe(), status.code());
+  if (const Status status = port().drain(); status.failed()) {
+    LOG_ERROR(transform, "{} can't be drained: {:#010x}", port().describe(), status.code());
     return branch().fail(id(), status);
   }
   run();
@@ -66,13 +63,13 @@ void TransformNode::run() {
 /// Fetches one output and passes it on, or keeps it where nobody asked. False: there was none.
 bool TransformNode::produce() {
   if (!output_) {
-    Result<Sample> output = port_->process_output();
+    Result<Sample> output = port().process_output();
     if (output.status() == status::kNeedMoreInput) {
       if (draining_) end();
       return false;
     }
     if (!output.ok()) {
-      LOG_ERROR(transform, "{} gives no output: {:#010x}", port_->describe(), output.status().code());
+      LOG_ERROR(transform, "{} gives no output: {:#010x}", port().describe(), output.status().code());
       ended_ = true;
       branch().fail(id(), output.status());
       return false;
@@ -87,11 +84,11 @@ bool TransformNode::produce() {
 }
 
 void TransformNode::feed() {
-  const Status status = port_->process_input(input_);
+  const Status status = port().process_input(input_);
   if (status == status::kNotAccepting) return;
   input_ = {};
   if (status.ok()) return;
-  LOG_ERROR(transform, "{} refuses its input: {:#010x}", port_->describe(), status.code());
+  LOG_ERROR(transform, "{} refuses its input: {:#010x}", port().describe(), status.code());
   ended_ = true;
   branch().fail(id(), status);
 }

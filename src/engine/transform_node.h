@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <memory>
-
-#include "engine/node.h"
+#include "engine/transform_stage.h"
 
 namespace caesura::engine {
 
 /// A synchronous transform. A pull looks for output first, asks upstream only when there is none, and never reads
 /// ahead; at the end of the stream it drains. Strand-bound: the branch's.
-class TransformNode final : public Node {
+class TransformNode final : public TransformStage {
  public:
-  TransformNode(Branch& branch, NodeId id, std::shared_ptr<TransformPort> port);
-
-  TransformPort& port() const { return *port_; }
+  using TransformStage::TransformStage;
 
   void pull(std::size_t output) override;
   void push(Sample sample) override;
@@ -27,7 +23,6 @@ class TransformNode final : public Node {
   void feed();
   void end();
 
-  const std::shared_ptr<TransformPort> port_;
   int wanted_ = 0;        // pulls not answered yet
   bool asked_ = false;    // a sample is on its way from upstream
   bool running_ = false;  // run() is on the stack

@@ -45,6 +45,9 @@ class Roster {
     units_.push_back({port, Strand::create(executor_, name_)});
     return units_.back();
   }
+  void remove(const std::shared_ptr<Port>& port) {
+    std::erase_if(units_, [&](const Unit<Port>& unit) { return unit.port == port; });
+  }
   const std::vector<Unit<Port>>& units() const { return units_; }
   void clear() { units_.clear(); }
 

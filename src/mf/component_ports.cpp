@@ -26,4 +26,16 @@ std::shared_ptr<SinkPort> ComponentPorts::sink_port(ComPtr<IMFMediaSink> sink) {
   return port;
 }
 
+ShutdownMark ComponentPorts::shutdown_mark(IMFTransform* transform) {
+  std::erase_if(marks_, [](const auto& known) { return known.second.expired(); });
+  const ComPtr<IUnknown> wanted = identity(transform);
+  for (const auto& [known, weak] : marks_) {
+    ShutdownMark mark = weak.lock();
+    if (mark && known == wanted.Get()) return mark;
+  }
+  auto mark = std::make_shared<std::atomic<bool>>(false);
+  marks_.emplace_back(wanted.Get(), mark);
+  return mark;
+}
+
 }  // namespace caesura::mf

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "mf/async_transform_port.h"
 #include "mf/event_pump.h"
 #include "mf/headers.h"
 #include "mf/sink_port.h"
@@ -19,10 +22,14 @@ class ComponentPorts {
   const std::shared_ptr<EventHub>& shared_hub() const { return hub_; }
   /// The port of `sink`, by COM identity: the one it has as long as anybody holds that, else a new one.
   std::shared_ptr<SinkPort> sink_port(ComPtr<IMFMediaSink> sink);
+  /// What tells that the asynchronous `transform` has been shut down, by COM identity, as long as anybody holds it.
+  ShutdownMark shutdown_mark(IMFTransform* transform);
 
  private:
   const std::shared_ptr<EventHub> hub_ = std::make_shared<EventHub>();
   std::vector<std::weak_ptr<SinkPort>> sinks_;
+  // By COM identity, which whoever holds the mark keeps alive.
+  std::vector<std::pair<IUnknown*, std::weak_ptr<std::atomic<bool>>>> marks_;
 };
 
 }  // namespace caesura::mf

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "mf/async_unlock.h"
 
 namespace caesura::mf {
 namespace {
@@ -54,7 +55,10 @@ Status bind_transform(IMFTopologyNode* node) {
   ComPtr<IUnknown> object;
   ComPtr<IMFTransform> transform;
   if (SUCCEEDED(node->GetObject(&object)) && object) {
-    if (SUCCEEDED(object.As(&transform))) return status::kOk;
+    if (SUCCEEDED(object.As(&transform))) {
+      unlock_asynchronous(transform.Get());
+      return status::kOk;
+    }
     ComPtr<IMFActivate> activate;
     RETURN_IF_FAILED(object.As(&activate));
     RETURN_IF_FAILED(
@@ -68,6 +72,7 @@ Status bind_transform(IMFTopologyNode* node) {
     RETURN_IF_FAILED(CoCreateInstance(clsid, nullptr, CLSCTX_INPROC_SERVER, __uuidof(IMFTransform),
                                       reinterpret_cast<void**>(transform.GetAddressOf())));
   }
+  unlock_asynchronous(transform.Get());
   return com::to_status(node->SetObject(transform.Get()));
 }
 

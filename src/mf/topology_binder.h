@@ -20,10 +20,10 @@ using ActivatedSinks = std::vector<ActivatedSink>;
 void discard(const ActivatedSinks& activated);
 
 /// Gives every output node of `topology` its stream sink (from the sink that its IMFActivate makes, the stream named
-/// by MF_TOPONODE_STREAMID) and every transform node its transform (from an IMFActivate or a CLSID), in place. No media
-/// type is touched. Calls components: for a strand where that may take long. Fails with the component's own error,
-/// and with E_FAIL where an output node has no object. "Binding Output Nodes to Media Sinks", "Creating Transform
-/// Nodes".
+/// by MF_TOPONODE_STREAMID) and every transform node its transform (from an IMFActivate or a CLSID; an asynchronous one
+/// is unlocked), in place. No media type is touched. Calls components: for a strand where that may take long. Fails
+/// with the component's own error, and with E_FAIL where an output node has no object. "Binding Output Nodes to Media
+/// Sinks", "Creating Transform Nodes".
 Status bind_nodes(IMFTopology* topology, ActivatedSinks* activated);
 
 }  // namespace caesura::mf

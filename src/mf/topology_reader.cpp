@@ -8,6 +8,8 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "mf/async_transform_port.h"
+#include "mf/async_unlock.h"
 #include "mf/foreign.h"
 #include "mf/sink_port.h"
 #include "mf/source_port.h"
@@ -153,10 +155,29 @@ class Reader {
     const TransformModes modes{
         static_cast<MF_TOPONODE_DRAIN_MODE>(MFGetAttributeUINT32(node, MF_TOPONODE_DRAIN, MF_TOPONODE_DRAIN_DEFAULT)),
         static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS))};
+    return is_asynchronous(transform.Get()) ? read_asynchronous(node, std::move(transform), modes, read)
+                                            : read_synchronous(std::move(transform), modes, read);
+  }
+
+  Status read_synchronous(ComPtr<IMFTransform> transform, const TransformModes& modes, engine::TopologyNode& read) {
     Result<std::shared_ptr<TransformPort>> port = TransformPort::create(std::move(transform), modes);
     RETURN_IF_FAILED(port.status());
     receivers_.back() = port.value();
-    read.kind = engine::Transform{std::move(port).value()};
+    read.kind = engine::Transform{.port = std::move(port).value()};
+    return status::kOk;
+  }
+
+  Status read_asynchronous(IMFTopologyNode* node, ComPtr<IMFTransform> transform, const TransformModes& modes,
+                           engine::TopologyNode& read) {
+    unlock_asynchronous(transform.Get());  // it may come from a loader of the client's
+    ShutdownMark mark = ports_.shutdown_mark(transform.Get());
+    Result<std::shared_ptr<AsyncTransformPort>> port =
+        AsyncTransformPort::create(std::move(transform), modes, ports_.hub(), std::move(mark));
+    RETURN_IF_FAILED(port.status());
+    receivers_.back() = port.value();
+    read.kind = engine::Transform{.port = port.value(),
+                                  .async = port.value(),
+                                  .shut_down_on_remove = !flag_of(node, MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true)};
     return status::kOk;
   }
 

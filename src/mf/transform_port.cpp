@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "mf/async_unlock.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
 #include "mf/sample.h"
@@ -18,12 +19,6 @@ namespace {
 constexpr DWORD kSlack = 64 * 1024;
 // A transform may change its format again before it gives a sample, but not for ever.
 constexpr int kMostChanges = 4;
-
-bool is_asynchronous(IMFTransform* transform) {
-  ComPtr<IMFAttributes> attributes;
-  return SUCCEEDED(transform->GetAttributes(&attributes)) && attributes &&
-         MFGetAttributeUINT32(attributes.Get(), MF_TRANSFORM_ASYNC, FALSE) != FALSE;
-}
 
 bool copies_attributes(IMFTransform* transform) {
   ComPtr<IPropertyStore> properties;
@@ -42,30 +37,33 @@ GUID guid_of(IMFMediaType* type, REFGUID key) {
 }  // namespace
 
 Result<std::shared_ptr<TransformPort>> TransformPort::create(ComPtr<IMFTransform> transform, TransformModes modes) {
+  RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, is_asynchronous(transform.Get()));
+  const Result<Streams> streams = streams_of(transform.Get());
+  RETURN_IF_FAILED(streams.status());
+  return std::shared_ptr<TransformPort>(new TransformPort(std::move(transform), modes, streams.value()));
+}
+
+Result<TransformPort::Streams> TransformPort::streams_of(IMFTransform* transform) {
   DWORD inputs = 0;
   DWORD outputs = 0;
   RETURN_IF_FAILED(transform->GetStreamCount(&inputs, &outputs));
-  RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, inputs != 1 || outputs != 1 || is_asynchronous(transform.Get()));
-  DWORD input = 0;
-  DWORD output = 0;
-  const HRESULT hr = transform->GetStreamIDs(1, &input, 1, &output);
-  if (hr == E_NOTIMPL) {
-    input = output = 0;  // numbered from 0; reference: IMFTransform::GetStreamIDs
-  } else {
-    RETURN_IF_FAILED(hr);
-  }
-  return std::shared_ptr<TransformPort>(new TransformPort(std::move(transform), modes, input, output));
+  RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, inputs != 1 || outputs != 1);
+  Streams streams;
+  const HRESULT hr = transform->GetStreamIDs(1, &streams.input, 1, &streams.output);
+  if (hr == E_NOTIMPL) return Streams{};  // numbered from 0; reference: IMFTransform::GetStreamIDs
+  RETURN_IF_FAILED(hr);
+  return streams;
 }
 
-TransformPort::TransformPort(ComPtr<IMFTransform> transform, TransformModes modes, DWORD input, DWORD output)
+TransformPort::TransformPort(ComPtr<IMFTransform> transform, TransformModes modes, Streams streams)
     : transform_(std::move(transform)),
       modes_(modes),
-      input_(input),
-      output_(output),
+      input_(streams.input),
+      output_(streams.output),
       copies_attributes_itself_(copies_attributes(transform_.Get())) {}
 
-Status TransformPort::send(MFT_MESSAGE_TYPE message) {
-  const HRESULT hr = transform_->ProcessMessage(message, 0);
+Status TransformPort::send(MFT_MESSAGE_TYPE message, ULONG_PTR parameter) {
+  const HRESULT hr = transform_->ProcessMessage(message, parameter);
   return hr == E_NOTIMPL ? status::kOk : com::to_status(hr);
 }
 
@@ -76,8 +74,6 @@ Status TransformPort::begin_streaming() {
 }
 
 Status TransformPort::start_of_stream() { return send(MFT_MESSAGE_NOTIFY_START_OF_STREAM); }
-
-Status TransformPort::end_streaming() { return send(MFT_MESSAGE_NOTIFY_END_STREAMING); }
 
 Status TransformPort::process_input(const engine::Sample& sample) {
   IMFSample* const given = unwrap_sample(sample);
@@ -213,8 +209,8 @@ Status TransformPort::accept_type(IMFMediaType* type) {
 }
 
 Status TransformPort::drain() {
-  RETURN_IF_FAILED(send(MFT_MESSAGE_NOTIFY_END_OF_STREAM));
-  return modes_.drain == MF_TOPONODE_DRAIN_NEVER ? status::kOk : send(MFT_MESSAGE_COMMAND_DRAIN);
+  RETURN_IF_FAILED(send(MFT_MESSAGE_NOTIFY_END_OF_STREAM, input_));
+  return modes_.drain == MF_TOPONODE_DRAIN_NEVER ? status::kOk : send(MFT_MESSAGE_COMMAND_DRAIN, input_);
 }
 
 Status TransformPort::flush() {

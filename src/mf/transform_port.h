@@ -17,8 +17,9 @@ struct TransformModes {
   MF_TOPONODE_FLUSH_MODE flush = MF_TOPONODE_FLUSH_ALWAYS;
 };
 
-/// The engine's port over a synchronous IMFTransform with one input and one output, whose types are set. Strand-bound.
-class TransformPort final : public engine::TransformPort, public TypeReceiver {
+/// The engine's port over an IMFTransform with one input and one output, whose types are set; by itself, over a
+/// synchronous one. Strand-bound.
+class TransformPort : public engine::TransformPort, public TypeReceiver {
  public:
   /// MF_E_TOPO_UNSUPPORTED: asynchronous, or more than one input or output.
   static Result<std::shared_ptr<TransformPort>> create(ComPtr<IMFTransform> transform, TransformModes modes);
@@ -28,7 +29,6 @@ class TransformPort final : public engine::TransformPort, public TypeReceiver {
 
   Status begin_streaming() override;
   Status start_of_stream() override;
-  Status end_streaming() override;
   Status process_input(const engine::Sample& sample) override;
   Result<engine::Sample> process_output() override;
   Status drain() override;
@@ -39,13 +39,23 @@ class TransformPort final : public engine::TransformPort, public TypeReceiver {
 
   IMFTransform* transform() const { return transform_.Get(); }
 
- private:
-  TransformPort(ComPtr<IMFTransform> transform, TransformModes modes, DWORD input, DWORD output);
-  Status send(MFT_MESSAGE_TYPE message);
+ protected:
+  /// The identifiers of a transform's only input and output.
+  struct Streams {
+    DWORD input = 0;
+    DWORD output = 0;
+  };
+  static Result<Streams> streams_of(IMFTransform* transform);
+  TransformPort(ComPtr<IMFTransform> transform, TransformModes modes, Streams streams);
+
+  const TransformModes& modes() const { return modes_; }
   /// One call of the transform. MF_E_TRANSFORM_STREAM_CHANGE: renegotiate and call again.
   Result<ComPtr<IMFSample>> pull();
-  Result<ComPtr<IMFSample>> take_empty_sample();
   Status renegotiate();
+
+ private:
+  Status send(MFT_MESSAGE_TYPE message, ULONG_PTR parameter = 0);
+  Result<ComPtr<IMFSample>> take_empty_sample();
   Status offer_downstream(IMFMediaType* type);
   HRESULT inherit(IMFSample* output);
 

@@ -281,6 +281,15 @@ TEST_F(BranchTest, OffersASampleAgainWhenTheSinkWasFull) {
   EXPECT_THAT(calls->only({"sink.marker"}), SizeIs(1));
 }
 
+TEST_F(BranchTest, LosesNoSampleThatIsOnItsWayWhenTheSourceSaysThatItHasNoMore) {
+  build_plain({.samples = 3, .refused_request = 1, .request_refusal = status::kEndOfStream}, {.requests = 2});
+  make_ready();
+
+  start();
+
+  EXPECT_THAT(times(), ElementsAre(ms(0), ms(10), ms(20)));
+}
+
 TEST_F(BranchTest, DropsASampleThatNobodyAskedFor) {
   build_plain({.samples = 100}, {.pace = seconds(1)});
   make_ready();

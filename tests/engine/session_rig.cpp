@@ -62,6 +62,9 @@ std::shared_ptr<FakeSource> SessionRig::make_source(FakeSource::Script script, s
 std::shared_ptr<FakeTransform> SessionRig::make_transform(FakeTransform::Script script) {
   return std::make_shared<FakeTransform>(world, "transform", script);
 }
+std::shared_ptr<FakeAsyncTransform> SessionRig::make_async_transform(FakeAsyncTransform::Script script) {
+  return std::make_shared<FakeAsyncTransform>(world, "transform", script);
+}
 std::shared_ptr<FakeSink> SessionRig::make_sink(FakeStreamSink::Script stream, FakeSink::Script script,
                                                 std::string name) {
   return std::make_shared<FakeSink>(world, std::move(name), script, std::vector{stream});

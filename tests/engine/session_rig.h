@@ -42,6 +42,7 @@ class SessionRig {
 
   std::shared_ptr<FakeSource> make_source(FakeSource::Script script = {}, std::string name = "source");
   std::shared_ptr<FakeTransform> make_transform(FakeTransform::Script script = {});
+  std::shared_ptr<FakeAsyncTransform> make_async_transform(FakeAsyncTransform::Script script = {});
   std::shared_ptr<FakeSink> make_sink(FakeStreamSink::Script stream = {}, FakeSink::Script script = {},
                                       std::string name = "sink");
 

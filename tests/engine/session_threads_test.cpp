@@ -46,7 +46,6 @@ class BlockedTransform final : public TransformPort {
   explicit BlockedTransform(std::shared_ptr<std::latch> gate) : gate_(std::move(gate)) {}
   Status begin_streaming() override { return status::kOk; }
   Status start_of_stream() override { return status::kOk; }
-  Status end_streaming() override { return status::kOk; }
   Status process_input(const Sample&) override { return status::kOk; }
   Result<Sample> process_output() override {
     gate_->wait();

@@ -13,10 +13,6 @@ Status FakeTransform::start_of_stream() {
   log("start_of_stream");
   return script_.start_of_stream;
 }
-Status FakeTransform::end_streaming() {
-  log("end_streaming");
-  return status::kOk;
-}
 
 Status FakeTransform::process_input(const Sample& sample) {
   log("input");

@@ -127,7 +127,6 @@ class FakeTransform final : public TransformPort {
 
   Status begin_streaming() override;
   Status start_of_stream() override;
-  Status end_streaming() override;
   Status process_input(const Sample& sample) override;
   Result<Sample> process_output() override;
   Status drain() override;
@@ -145,6 +144,67 @@ class FakeTransform final : public TransformPort {
   bool draining_ = false;
   int input_calls_ = 0;
   int output_calls_ = 0;
+};
+
+/// An asynchronous transform: asks for as many inputs as it has room for, and answers each with as many outputs as the
+/// script says. Counts what it was given unasked.
+class FakeAsyncTransform final : public TransformPort,
+                                 public AsyncTransformPort,
+                                 public std::enable_shared_from_this<FakeAsyncTransform> {
+ public:
+  struct Script {
+    int room = 1;            // inputs asked for at a time
+    int outputs = 1;         // of each input
+    std::size_t held = 0;    // inputs kept back until more come or it is drained
+    bool drains = true;      // false: never says that it is drained
+    bool is_flushed = true;  // false: its node forbids it
+    bool is_drained = true;  // likewise
+    Status start_of_stream{};
+    std::optional<int> failing_input{}, failing_output{};  // the number of the call that fails with kFail
+  };
+
+  FakeAsyncTransform(FakeWorld world, std::string name, Script script);
+
+  Status begin_streaming() override;
+  Status start_of_stream() override;
+  Status process_input(const Sample& sample) override;
+  Result<Sample> process_output() override;
+  Status drain() override;
+  Status flush() override;
+  Status listen(std::weak_ptr<TransformListener> listener) override;
+  std::uint64_t round() const override { return round_; }
+  void disconnect() override;
+  Status shut_down() override;
+  std::string describe() const override { return name_; }
+
+  /// Calls that it had not asked for.
+  int unasked() const { return unasked_; }
+  /// Says again what it said in the round before.
+  void say_late();
+  void fail(Status status);
+
+ private:
+  using Say = void (TransformListener::*)(std::uint64_t);
+  void log(const char* call) const { world_.calls->add(name_ + "." + call); }
+  void say(Say what, std::uint64_t round);
+  void ask();
+  void process(std::size_t kept);
+
+  const FakeWorld world_;
+  const std::string name_;
+  const Script script_;
+  const std::shared_ptr<Strand> strand_;  // where it speaks
+  std::weak_ptr<TransformListener> listener_;
+  std::uint64_t round_ = 0;
+  bool started_ = false;
+  bool draining_ = false;
+  int asked_ = 0;
+  int told_ = 0;  // outputs
+  int unasked_ = 0;
+  int input_calls_ = 0;
+  int output_calls_ = 0;
+  std::vector<Sample> inside_;
+  std::vector<Sample> ready_;
 };
 
 class FakeSink;

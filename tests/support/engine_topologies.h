@@ -25,6 +25,9 @@ class TopologyDraft {
                             .media_stop = std::nullopt});
   }
   std::size_t transform(const std::shared_ptr<TransformPort>& port) { return add(Transform{.port = port}); }
+  std::size_t transform(const std::shared_ptr<FakeAsyncTransform>& port, bool shut_down_on_remove = false) {
+    return add(Transform{.port = port, .async = port, .shut_down_on_remove = shut_down_on_remove});
+  }
   std::size_t tee(std::size_t primary_output = 0) { return add(Tee{.primary_output = primary_output}); }
   std::size_t output(const std::shared_ptr<FakeSink>& sink, std::size_t stream = 0, bool disable_preroll = false) {
     return add(Output{.sink = sink,
@@ -64,8 +67,9 @@ inline TopologyPtr line(NodeId id, const std::shared_ptr<FakeSource>& source, co
 }
 
 /// source → transform → sink.
-inline TopologyPtr line(NodeId id, const std::shared_ptr<FakeSource>& source,
-                        const std::shared_ptr<TransformPort>& transform, const std::shared_ptr<FakeSink>& sink) {
+template <typename Transform>
+TopologyPtr line(NodeId id, const std::shared_ptr<FakeSource>& source, const std::shared_ptr<Transform>& transform,
+                 const std::shared_ptr<FakeSink>& sink) {
   TopologyDraft draft(id);
   const std::size_t from = draft.source(source);
   const std::size_t between = draft.transform(transform);

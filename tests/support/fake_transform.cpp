@@ -4,49 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "support/fake_transform_types.h"
+
 namespace caesura::test {
-namespace {
-
-GUID guid_of(IMFMediaType* type, REFGUID key) {
-  GUID value = GUID_NULL;
-  static_cast<void>(type->GetGUID(key, &value));
-  return value;
-}
-
-bool same_kind(IMFMediaType* a, IMFMediaType* b) {
-  return guid_of(a, MF_MT_MAJOR_TYPE) == guid_of(b, MF_MT_MAJOR_TYPE) &&
-         guid_of(a, MF_MT_SUBTYPE) == guid_of(b, MF_MT_SUBTYPE);
-}
-
-bool lists(const std::vector<ComPtr<IMFMediaType>>& types, IMFMediaType* type) {
-  return std::any_of(types.begin(), types.end(), [&](const auto& known) { return same_kind(known.Get(), type); });
-}
-
-HRESULT type_at(const std::vector<ComPtr<IMFMediaType>>& types, DWORD index, IMFMediaType** type) {
-  return index < types.size() ? types[index].CopyTo(type) : MF_E_NO_MORE_TYPES;
-}
-
-const char* name_of(MFT_MESSAGE_TYPE message) {
-  switch (message) {
-    case MFT_MESSAGE_COMMAND_FLUSH:
-      return ".Flush";
-    case MFT_MESSAGE_COMMAND_DRAIN:
-      return ".Drain";
-    case MFT_MESSAGE_NOTIFY_BEGIN_STREAMING:
-      return ".BeginStreaming";
-    case MFT_MESSAGE_NOTIFY_END_STREAMING:
-      return ".EndStreaming";
-    case MFT_MESSAGE_NOTIFY_START_OF_STREAM:
-      return ".StartOfStream";
-    case MFT_MESSAGE_NOTIFY_END_OF_STREAM:
-      return ".EndOfStream";
-    default:
-      return ".OtherMessage";
-  }
-}
-
-}  // namespace
-
 FakeTransform::FakeTransform(std::shared_ptr<CallLog> log, FakeTransformScript script)
     : log_(std::move(log)), script_(std::move(script)), output_types_(script_.output_types) {
   MFCreateAttributes(&attributes_, 1);
@@ -119,7 +79,7 @@ HRESULT STDMETHODCALLTYPE FakeTransform::GetOutputCurrentType(DWORD, IMFMediaTyp
 }
 
 HRESULT STDMETHODCALLTYPE FakeTransform::ProcessMessage(MFT_MESSAGE_TYPE message, ULONG_PTR) noexcept {
-  log_->add(script_.name + name_of(message));
+  log_->add(script_.name + message_name(message));
   const std::lock_guard lock(mutex_);
   if (message == MFT_MESSAGE_COMMAND_FLUSH) held_.clear();
   if (message == MFT_MESSAGE_COMMAND_DRAIN) draining_ = true;

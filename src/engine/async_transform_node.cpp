@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "engine/async_transform_node.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "engine/branch.h"
+
+namespace caesura::engine {
+
+AsyncTransformNode::AsyncTransformNode(Branch& branch, NodeId id, const Transform& transform)
+    : TransformStage(branch, id, transform.port), async_(transform.async) {}
+
+Status AsyncTransformNode::make_ready() {
+  const std::weak_ptr<TransformListener> ear = std::shared_ptr<TransformListener>(branch().shared_from_this(), this);
+  if (const Status status = async_->listen(ear); status.failed()) return status;
+  return port().begin_streaming();
+}
+
+/// It must be told of a new stream after every flush and drain, and speaks only then.
+Status AsyncTransformNode::start() {
+  flowing_ = true;
+  if (!std::exchange(begun_, true)) return port().start_of_stream();
+  ask();
+  return status::kOk;
+}
+
+void AsyncTransformNode::go_on() {
+  if (upstream_ended_) return;
+  if (const Status status = start(); status.failed()) fail("can't be started", status);
+}
+
+Status AsyncTransformNode::flush() {
+  const std::uint64_t before = async_->round();
+  const Status status = port().flush();
+  if (async_->round() == before) return status;  // a node that is never flushed: what it asked for still holds
+  begun_ = false;
+  needed_ = ready_ = 0;
+  return status;
+}
+
+void AsyncTransformNode::disconnect() { async_->disconnect(); }
+
+void AsyncTransformNode::reset() {
+  flowing_ = upstream_ended_ = drained_ = ended_ = false;
+  asked_ = wanted_ = 0;
+}
+
+void AsyncTransformNode::pull(std::size_t) {
+  ++wanted_;
+  give();
+}
+
+void AsyncTransformNode::push(Sample sample) {
+  --asked_;
+  --needed_;
+  if (const Status status = port().process_input(sample); status.failed()) fail("refuses its input", status);
+}
+
+void AsyncTransformNode::push_tick(Hns time) { downstream().push_tick(time); }
+
+void AsyncTransformNode::push_end() {
+  if (std::exchange(upstream_ended_, true)) return;
+  asked_ = needed_ = 0;
+  begun_ = false;
+  if (const Status status = port().drain(); status.failed()) fail("can't be drained", status);
+}
+
+void AsyncTransformNode::ask() {
+  while (flowing_ && !upstream_ended_ && asked_ < needed_) {
+    ++asked_;
+    pull_upstream();
+  }
+}
+
+/// Answers pulls with what the transform has. Once it is drained and empty, the stream has ended.
+void AsyncTransformNode::give() {
+  if (giving_) return;
+  giving_ = true;
+  while (ready_ > 0 && wanted_ > 0 && !ended_) {
+    --ready_;
+    Result<Sample> output = port().process_output();
+    if (output.status() == status::kNeedMoreInput) continue;  // it changed its format: it will say when it has some
+    if (!output.ok()) {
+      fail("gives no output", output.status());
+      break;
+    }
+    --wanted_;
+    downstream().push(std::move(output).value());
+  }
+  giving_ = false;
+  if (drained_ && ready_ == 0 && !std::exchange(ended_, true)) downstream().push_end();
+}
+
+void AsyncTransformNode::fail(const char* what, Status status) {
+  LOG_ERROR(transform, "{} {}: {:#010x}", port().describe(), what, status.code());
+  ended_ = true;
+  branch().fail(id(), status);
+}
+
+template <typename F>
+void AsyncTransformNode::in_round(std::uint64_t round, F call) {
+  branch().post([this, round, call](Branch&) {
+    if (round == async_->round()) call();
+  });
+}
+
+void AsyncTransformNode::on_input_needed(std::uint64_t round) {
+  in_round(round, [this] {
+    if (upstream_ended_) return;
+    ++needed_;
+    ask();
+  });
+}
+void AsyncTransformNode::on_output_ready(std::uint64_t round) {
+  in_round(round, [this] {
+    ++ready_;
+    give();
+  });
+}
+void AsyncTransformNode::on_drained(std::uint64_t round) {
+  in_round(round, [this] {
+    drained_ = upstream_ended_;
+    give();
+  });
+}
+void AsyncTransformNode::on_transform_failed(Status status) {
+  branch().post([this, status](Branch&) { fail("failed", status); });
+}
+void AsyncTransformNode::on_transform_event(ForeignPtr event) {
+  if (const auto reports = branch().reports()) reports->foreign_event(std::move(event));
+}
+
+}  // namespace caesura::engine

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "engine/topology.h"
+#include "engine/transform_stage.h"
+
+namespace caesura::engine {
+
+/// An asynchronous transform. It leads: each input that it asks for is pulled upstream at once, and each output that it
+/// has answers a pull, or stays inside until there is one. Strand-bound: the branch's; its TransformListener half is
+/// thread-safe. Reference: Asynchronous MFTs.
+class AsyncTransformNode final : public TransformStage, public TransformListener {
+ public:
+  AsyncTransformNode(Branch& branch, NodeId id, const Transform& transform);
+
+  Status make_ready() override;
+  Status start() override;
+  void go_on() override;
+  Status flush() override;
+  void disconnect() override;
+
+  void pull(std::size_t output) override;
+  void push(Sample sample) override;
+  void push_tick(Hns time) override;
+  void push_end() override;
+  void reset() override;
+
+  void on_input_needed(std::uint64_t round) override;
+  void on_output_ready(std::uint64_t round) override;
+  void on_drained(std::uint64_t round) override;
+  void on_transform_failed(Status status) override;
+  void on_transform_event(ForeignPtr event) override;
+
+ private:
+  template <typename F>
+  void in_round(std::uint64_t round, F call);
+  void ask();
+  void give();
+  void fail(const char* what, Status status);
+
+  const std::shared_ptr<AsyncTransformPort> async_;
+  bool begun_ = false;           // START_OF_STREAM has been sent since the last flush or drain
+  bool flowing_ = false;         // from a start to a reset
+  int needed_ = 0;               // inputs it has asked for and not got
+  int asked_ = 0;                // of these, on their way from upstream
+  int ready_ = 0;                // outputs it has
+  int wanted_ = 0;               // pulls not answered yet
+  bool giving_ = false;          // give() is on the stack
+  bool upstream_ended_ = false;  // it drains, or has drained
+  bool drained_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace caesura::engine
