@@ -9,6 +9,7 @@
 #include "facade/session_services.h"
 #include "mf/foreign.h"
 #include "mf/media_event.h"
+#include "mf/resolve_guids.h"
 #include "mf/topology_loader.h"
 #include "mf/topology_resolver.h"
 
@@ -57,13 +58,20 @@ Result<ComPtr<IMFTopology>> clone(IMFTopology* topology) {
   return copy;
 }
 
+mf::LoaderOptions loader_options(IMFAttributes* configuration) {
+  mf::LoaderOptions options;
+  if (configuration && FAILED(configuration->GetGUID(mf::kSessionTopoLoader, &options.custom)))
+    options.custom = GUID_NULL;
+  return options;
+}
+
 }  // namespace
 
 const MediaSession::OwnService MediaSession::kOwnServices[] = {
-    {MF_RATE_CONTROL_SERVICE,                 nullptr},
-    {mf::kTopologyNodeAttributeEditorService, nullptr},
-    {mf::kLocalMftRegistrationService,        nullptr},
-    {mf::kWorkQueueServices,                  nullptr},
+    {MF_RATE_CONTROL_SERVICE,                 nullptr                        },
+    {mf::kTopologyNodeAttributeEditorService, nullptr                        },
+    {mf::kLocalMftRegistrationService,        &MediaSession::local_transforms},
+    {mf::kWorkQueueServices,                  nullptr                        },
 };
 
 MediaSession::MediaSession(std::shared_ptr<engine::Session> session, std::shared_ptr<com::MediaEventQueue> events,
@@ -72,6 +80,7 @@ MediaSession::MediaSession(std::shared_ptr<engine::Session> session, std::shared
 
 MediaSession::~MediaSession() {
   events()->shut_down();
+  local_transforms_->unregister_all();
   static_cast<void>(session_->shut_down());  // says no where the client has done it
 }
 
@@ -85,14 +94,16 @@ HRESULT STDMETHODCALLTYPE MediaSession::SetTopology(DWORD flags, IMFTopology* to
     RETURN_HR_IF(E_INVALIDARG, !topology);
     RETURN_IF_FAILED(mf::check_topology(topology, options_.global_time));
     const bool resolve = (flags & MFSESSION_SETTOPOLOGY_NORESOLUTION) == 0;
-    ComPtr<IMFTopology> taken(topology);
+    engine::ForeignPtr taken;
     if (resolve) {
       Result<ComPtr<IMFTopology>> copy = clone(topology);
       RETURN_IF_FAILED(copy.status());
-      taken = std::move(copy).value();
+      taken = std::make_shared<const mf::PartialTopology>(std::move(copy).value(), ComPtr<IMFTopology>(topology));
+    } else {
+      taken = mf::make_foreign(ComPtr<IMFTopology>(topology));
     }
     const bool replace = (flags & MFSESSION_SETTOPOLOGY_IMMEDIATE) != 0;
-    return com::to_hresult(session_->set_topology(mf::make_foreign(std::move(taken)), resolve, replace));
+    return com::to_hresult(session_->set_topology(std::move(taken), resolve, replace));
   });
 }
 
@@ -138,6 +149,7 @@ HRESULT STDMETHODCALLTYPE MediaSession::Close() noexcept {
 HRESULT STDMETHODCALLTYPE MediaSession::Shutdown() noexcept {
   return com::guarded([&]() -> HRESULT {
     RETURN_HR_IF(MF_E_SHUTDOWN, shut_down_.exchange(true));
+    local_transforms_->unregister_all();
     const HRESULT hr = com::to_hresult(session_->shut_down());
     events()->shut_down();
     return hr;
@@ -206,7 +218,7 @@ HRESULT create_media_session(IMFAttributes* configuration, REFIID iid, void** ob
     std::shared_ptr<engine::Session> session =
         engine::Session::create({.executor = executor,
                                  .clock = clock.value(),
-                                 .loader = std::make_shared<mf::TopologyLoader>(),
+                                 .loader = std::make_shared<mf::TopologyLoader>(loader_options(configuration)),
                                  .events = std::make_shared<SessionEvents>(events)});
     SessionOptions options;
     if (configuration)

@@ -7,6 +7,7 @@
 #include "com/event_generator.h"
 #include "com/object.h"
 #include "engine/session.h"
+#include "facade/local_transforms.h"
 #include "mf/clock_port.h"
 #include "mf/headers.h"
 
@@ -46,6 +47,8 @@ class MediaSession final
   HRESULT refuse_after_shutdown() const { return shut_down_ ? MF_E_SHUTDOWN : S_OK; }
   HRESULT clear_current(IMFTopology* only);
 
+  IUnknown* local_transforms() { return local_transforms_.Get(); }
+
   /// A service that the session answers itself, since a component's answer would act behind its back. Null: not at all.
   struct OwnService {
     const GUID& service;
@@ -55,6 +58,7 @@ class MediaSession final
 
   const std::shared_ptr<engine::Session> session_;
   const std::shared_ptr<mf::ClockPort> clock_;
+  const mf::ComPtr<LocalTransforms> local_transforms_ = com::make<LocalTransforms>();
   const SessionOptions options_;
   std::atomic<bool> closed_{false};
   std::atomic<bool> shut_down_{false};

@@ -33,6 +33,20 @@ class ForeignPosition final : public engine::Foreign {
   const PropVariant value_;
 };
 
+/// A client's topology that is still to be resolved. Immutable.
+class PartialTopology final : public engine::Foreign {
+ public:
+  /// `copy`: as it was when it was given; `client`: the client's own, whose nodes are told why they fail.
+  PartialTopology(ComPtr<IMFTopology> copy, ComPtr<IMFTopology> client)
+      : copy_(std::move(copy)), client_(std::move(client)) {}
+  IMFTopology* copy() const { return copy_.Get(); }
+  IMFTopology* client() const { return client_.Get(); }
+
+ private:
+  const ComPtr<IMFTopology> copy_;
+  const ComPtr<IMFTopology> client_;
+};
+
 template <typename Interface>
 engine::ForeignPtr make_foreign(ComPtr<Interface> object) {
   return std::make_shared<const ForeignObject<Interface>>(std::move(object));

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: MIT
 //
-// Topology attributes that mingw-w64's headers lack.
+// Attributes of sessions and topologies that mingw-w64's headers lack.
 #pragma once
 
 #include "com/win32.h"
 
 namespace caesura::mf {
 
+/// MF_SESSION_TOPOLOADER: the class of a topology loader of the client's
+inline constexpr GUID kSessionTopoLoader{
+    0x1e83d482, 0x1f1c, 0x4571, {0x84, 0x05, 0x88, 0xf4, 0xb2, 0x18, 0x1f, 0x71}
+};
 /// MF_TOPOLOGY_ENUMERATE_SOURCE_TYPES
 inline constexpr GUID kTopologyEnumerateSourceTypes{
     0x6248c36d, 0x5d0b, 0x4f40, {0xa0, 0xbb, 0xb0, 0xb3, 0x05, 0xf7, 0x76, 0x98}
+};
+/// MF_TOPOLOGY_HARDWARE_MODE: an MFTOPOLOGY_HARDWARE_MODE
+inline constexpr GUID kTopologyHardwareMode{
+    0xd2d362fd, 0x4e4f, 0x4191, {0xa5, 0x79, 0xc6, 0x18, 0xb6, 0x67, 0x06, 0xaf}
 };
 /// MF_TOPOLOGY_PROJECTSTART
 inline constexpr GUID kTopologyProjectStart{

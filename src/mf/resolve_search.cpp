@@ -33,8 +33,29 @@ ComPtr<IMFTransform> transform_of(IMFTopologyNode* node) {
   return transform;
 }
 
+/// Whether the media types of `node` must stay as they are.
+bool is_locked(IMFTopologyNode* node) { return MFGetAttributeUINT32(node, MF_TOPONODE_LOCKED, FALSE) != FALSE; }
+
+bool is_same(IMFMediaType* a, IMFMediaType* b) {
+  DWORD differences = 0;
+  return a && a->IsEqual(b, &differences) == S_OK;
+}
+
+/// What the input of a locked `node` takes.
+MediaTypes current_of(IMFTopologyNode* node) {
+  ComPtr<IMFMediaTypeHandler> handler;
+  ComPtr<IMFMediaType> type;
+  if (type_of(node) == MF_TOPOLOGY_TRANSFORM_NODE) {
+    transform_of(node)->GetInputCurrentType(0, &type);
+  } else if (type_of(node) == MF_TOPOLOGY_OUTPUT_NODE && SUCCEEDED(handler_of_output(node, &handler))) {
+    handler->GetCurrentMediaType(&type);
+  }
+  return type ? MediaTypes{type} : MediaTypes{};
+}
+
 /// What the input of `node` says it takes.
 MediaTypes wanted_by(IMFTopologyNode* node) {
+  if (is_locked(node)) return current_of(node);
   if (type_of(node) == MF_TOPOLOGY_TRANSFORM_NODE) return input_types_of(transform_of(node).Get());
   ComPtr<IMFMediaTypeHandler> handler;
   if (type_of(node) != MF_TOPOLOGY_OUTPUT_NODE || FAILED(handler_of_output(node, &handler))) return {};
@@ -59,7 +80,7 @@ void append_completed(MediaTypes& to, const MediaTypes& types, IMFMediaType* fro
 Status TypeSearch::run(IMFTopologyNode* source) {
   refusals_.clear();
   source_type_.Reset();
-  decoder_allowed_ = somebody_read_it_ = false;
+  has_optional_ = may_skip_ = decoder_allowed_ = somebody_read_it_ = false;
   fatal_ = S_OK;
 
   ComPtr<IMFMediaTypeHandler> handler;
@@ -68,9 +89,19 @@ Status TypeSearch::run(IMFTopologyNode* source) {
     RETURN_IF_FAILED(handler->GetMediaTypeByIndex(0, source_type_.ReleaseAndGetAddressOf()));
     RETURN_IF_FAILED(handler->SetCurrentMediaType(source_type_.Get()));
   }
+  const Status whole = find(source, handler.Get());
+  if (whole.ok() || !has_optional_ || FAILED(fatal_)) return whole;
+  may_skip_ = true;
+  const Status rest = find(source, handler.Get());
+  if (rest.ok()) why_ = whole;
+  return rest;
+}
+
+/// Tries the types of the source's stream; only its current one, unless it is told otherwise.
+Status TypeSearch::find(IMFTopologyNode* source, IMFMediaTypeHandler* handler) {
   MediaTypes types{source_type_};
-  if (all_source_types_) {
-    for (auto& type : types_of(handler.Get())) {
+  if (hints_.all_source_types && !is_locked(source)) {
+    for (auto& type : types_of(handler)) {
       DWORD flags = 0;
       if (source_type_->IsEqual(type.Get(), &flags) != S_OK) types.push_back(std::move(type));
     }
@@ -83,7 +114,7 @@ Status TypeSearch::run(IMFTopologyNode* source) {
     return hr;
   };
   const bool independent =
-      all_source_types_ && (connect_method_of(source) & MF_CONNECT_RESOLVE_INDEPENDENT_OUTPUTTYPES);
+      hints_.all_source_types && (connect_method_of(source) & MF_CONNECT_RESOLVE_INDEPENDENT_OUTPUTTYPES);
   if (join(source, 0, types, set, Method::kDecoder, independent)) return status::kOk;
 
   set(source_type_.Get());  // as the client gave it
@@ -101,10 +132,31 @@ std::string TypeSearch::message() const {
   return text;
 }
 
-/// Connects an output of `upstream`, which can be set to any of `types`, to what the client put behind it.
+/// Connects an output of `upstream`, which can be set to any of `types`, to what the client put behind it. What is
+/// optional there is left out where it has to be.
 template <typename SetType>
 bool TypeSearch::join(IMFTopologyNode* upstream, DWORD output, const MediaTypes& types, SetType set, Method limit,
                       bool each_type_to_the_end) {
+  Link link{upstream, output, nullptr, 0, limit, {}};
+  if (FAILED(upstream->GetOutput(output, &link.downstream, &link.input))) return false;
+  for (;;) {
+    if (connect(link, types, set, each_type_to_the_end)) return true;
+    const UINT32 method = connect_method_of(link.downstream.Get());
+    has_optional_ = has_optional_ || (method & (MF_CONNECT_AS_OPTIONAL | MF_CONNECT_AS_OPTIONAL_BRANCH)) != 0;
+    if (!may_skip_ || FAILED(fatal_)) return false;
+    if ((method & MF_CONNECT_AS_OPTIONAL_BRANCH) != 0) {
+      plan_.push_back({link.upstream, link.output, link.downstream, link.input, {}, link.skipped, true});
+      return true;
+    }
+    ComPtr<IMFTopologyNode> next;
+    if ((method & MF_CONNECT_AS_OPTIONAL) == 0 || FAILED(link.downstream->GetOutput(0, &next, &link.input)))
+      return false;
+    link.skipped.push_back(std::exchange(link.downstream, next));
+  }
+}
+
+template <typename SetType>
+bool TypeSearch::connect(const Link& link, const MediaTypes& types, SetType set, bool each_type_to_the_end) {
   static constexpr Bridge kConverter[] = {Bridge::kConverter};
   static constexpr Bridge kDecoder[] = {Bridge::kDecoder};
   static constexpr Bridge kBoth[] = {Bridge::kDecoder, Bridge::kConverter};
@@ -122,18 +174,20 @@ bool TypeSearch::join(IMFTopologyNode* upstream, DWORD output, const MediaTypes&
       {{},       Method::kDecoder  }
   };
 
-  Link link{upstream, output, nullptr, 0, limit};
-  if (FAILED(upstream->GetOutput(output, &link.downstream, &link.input))) return false;
   const bool tee = type_of(link.downstream.Get()) == MF_TOPOLOGY_TEE_NODE;
-  const UINT32 allowed = connect_method_of(link.downstream.Get()) & static_cast<UINT32>(limit);
+  const UINT32 allowed = connect_method_of(link.downstream.Get()) & static_cast<UINT32>(link.method);
   const bool converters = (allowed & MF_CONNECT_ALLOW_CONVERTER) != 0;
   const bool decoders = (allowed & MF_CONNECT_ALLOW_DECODER) == MF_CONNECT_ALLOW_DECODER;
   decoder_allowed_ = decoder_allowed_ || (decoders && !tee);
   const std::size_t count = decoders ? 4 : converters || tee ? 2 : 1;
   const std::span<const Step> steps = std::span<const Step>(tee ? kTeeSteps : kSteps).first(count);
 
+  const bool may_skip = may_skip_;
   const auto try_one = [&](const Step& step, IMFMediaType* type) {
-    return SUCCEEDED(fatal_) && SUCCEEDED(set(type)) && take_step(step, link, type);
+    may_skip_ = may_skip && (!tee || &step == &steps.back());  // an optional branch gets its converter first
+    const bool connected = SUCCEEDED(fatal_) && SUCCEEDED(set(type)) && take_step(step, link, type);
+    may_skip_ = may_skip;
+    return connected;
   };
   if (each_type_to_the_end) {
     return std::any_of(types.begin(), types.end(), [&](const auto& type) {
@@ -148,7 +202,7 @@ bool TypeSearch::join(IMFTopologyNode* upstream, DWORD output, const MediaTypes&
 bool TypeSearch::take_step(const Step& step, const Link& link, IMFMediaType* type) {
   std::vector<Insertion> between;
   if (!cross(step.bridges, link, type, step.behind_tee, between)) return false;
-  plan_.push_back({link.upstream, link.output, link.downstream, link.input, std::move(between)});
+  plan_.push_back({link.upstream, link.output, link.downstream, link.input, std::move(between), link.skipped});
   return true;
 }
 
@@ -157,7 +211,7 @@ bool TypeSearch::cross(std::span<const Bridge> bridges, const Link& link, IMFMed
                        std::vector<Insertion>& between) {
   if (bridges.empty()) return accept(link.downstream.Get(), type, behind_tee);
   const bool decoder = bridges.front() == Bridge::kDecoder;
-  for (const TransformCandidate& candidate : decoder ? find_decoders(type) : find_converters(type)) {
+  for (const TransformCandidate& candidate : decoder ? find_decoders(type, hints_) : find_converters(type, hints_)) {
     Result<ComPtr<IMFTransform>> made = candidate.create();
     if (!made.ok()) {
       LOG_DEBUG(loader, "{} can't be made: {:#010x}", candidate.name, made.status().code());
@@ -171,7 +225,7 @@ bool TypeSearch::cross(std::span<const Bridge> bridges, const Link& link, IMFMed
     somebody_read_it_ = true;
     for (const auto& out : bridge_outputs(bridges.front(), transform, type, link.downstream.Get())) {
       if (FAILED(transform->SetOutputType(0, out.Get(), 0))) continue;
-      between.push_back({transform, decoder, candidate.name});
+      between.push_back({transform, decoder, candidate.name, candidate.activate});
       if (cross(bridges.subspan(1), link, out.Get(), behind_tee, between)) return true;
       between.pop_back();
       if (FAILED(fatal_)) return false;
@@ -219,7 +273,13 @@ bool TypeSearch::accept(IMFTopologyNode* node, IMFMediaType* type, Method behind
 bool TypeSearch::accept_output(IMFTopologyNode* node, IMFMediaType* type) {
   ComPtr<IMFMediaTypeHandler> handler;
   HRESULT hr = handler_of_output(node, &handler);
-  if (SUCCEEDED(hr)) hr = handler->SetCurrentMediaType(type);
+  if (SUCCEEDED(hr) && is_locked(node)) {
+    ComPtr<IMFMediaType> current;
+    hr = handler->GetCurrentMediaType(&current);
+    if (SUCCEEDED(hr) && !is_same(current.Get(), type)) hr = MF_E_INVALIDMEDIATYPE;
+  } else if (SUCCEEDED(hr)) {
+    hr = handler->SetCurrentMediaType(type);
+  }
   if (SUCCEEDED(hr)) return true;
   if (hr == MF_E_SHUTDOWN || hr == E_OUTOFMEMORY) fatal_ = hr;
   refused("the sink", type, hr);
@@ -230,13 +290,24 @@ bool TypeSearch::accept_transform(IMFTopologyNode* node, IMFMediaType* type) {
   const ComPtr<IMFTransform> transform = transform_of(node);
   ComPtr<IMFMediaType> chosen;  // the client may have set it
   transform->GetOutputCurrentType(0, &chosen);
-  if (const HRESULT hr = transform->SetInputType(0, type, 0); FAILED(hr)) {
+  HRESULT hr = S_OK;
+  if (is_locked(node)) {
+    ComPtr<IMFMediaType> current;
+    hr = transform->GetInputCurrentType(0, &current);
+    if (SUCCEEDED(hr) && !is_same(current.Get(), type)) hr = MF_E_INVALIDMEDIATYPE;
+  } else {
+    hr = transform->SetInputType(0, type, 0);
+  }
+  if (FAILED(hr)) {
     refused("the client's transform", type, hr);
     return false;
   }
   somebody_read_it_ = true;
   MediaTypes outputs;
   if (chosen) outputs.push_back(chosen);
+  if (is_locked(node))
+    return join(
+        node, 0, outputs, [](IMFMediaType*) { return S_OK; }, Method::kDecoder, false);
   append_completed(outputs, output_types_of(transform.Get()), type);
   const auto set = [&](IMFMediaType* output) { return transform->SetOutputType(0, output, 0); };
   return join(node, 0, outputs, set, Method::kDecoder, false);

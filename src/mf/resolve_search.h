@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/status.h"
 #include "mf/headers.h"
+#include "mf/resolve_hints.h"
 #include "mf/resolve_types.h"
 
 namespace caesura::mf {
@@ -17,6 +19,7 @@ struct Insertion {
   ComPtr<IMFTransform> transform;
   bool decoder = false;
   std::string name;
+  ComPtr<IMFActivate> activate{};  // where it came from one
 };
 
 /// A connection of the client's topology, and what goes between its ends, upstream first.
@@ -25,24 +28,26 @@ struct PlannedLink {
   DWORD output = 0;
   ComPtr<IMFTopologyNode> downstream;
   DWORD input = 0;
-  std::vector<Insertion> between;
+  std::vector<Insertion> between{};
+  std::vector<ComPtr<IMFTopologyNode>> skipped{};  // optional nodes that stood between the ends, upstream first
+  bool pruned = false;                             // the optional branch that begins with `downstream` is left out
 };
 
 /// Looks for transforms that make the media types of one branch of a topology meet, from a source downwards, with
-/// backtracking: for each connection first none, then a converter, then a decoder, then both. It sets media types on
-/// the components as it goes, so that after a success all of them stand as they are to be used; it never changes the
-/// topology. Strand-bound: it calls components and may take long.
+/// backtracking: for each connection first none, then a converter, then a decoder, then both. Where that is not enough,
+/// optional nodes and branches are left out. It sets media types on the components as it goes, so that after a success
+/// all of them stand as they are to be used; it never changes the topology. Strand-bound: it calls components and may
+/// take long.
 class TypeSearch {
  public:
-  /// With `all_source_types` (MF_TOPOLOGY_ENUMERATE_SOURCE_TYPES) the types of a stream that is not its current one
-  /// are tried too.
-  explicit TypeSearch(bool all_source_types) : all_source_types_(all_source_types) {}
+  explicit TypeSearch(ResolveHints hints) : hints_(std::move(hints)) {}
 
   /// Finds the links below `source`. After a failure message() tells why, and source_type() for what.
   Status run(IMFTopologyNode* source);
 
-  /// What all successful runs found.
+  /// What all successful runs found. Where something optional was left out, why() tells for what failure.
   const std::vector<PlannedLink>& plan() const { return plan_; }
+  Status why() const { return why_; }
   /// Which types did not meet.
   std::string message() const;
   /// The first type of the stream that failed.
@@ -62,11 +67,15 @@ class TypeSearch {
     ComPtr<IMFTopologyNode> downstream;
     DWORD input = 0;
     Method method = Method::kDecoder;
+    std::vector<ComPtr<IMFTopologyNode>> skipped{};
   };
 
+  Status find(IMFTopologyNode* source, IMFMediaTypeHandler* handler);
   template <typename SetType>
   bool join(IMFTopologyNode* upstream, DWORD output, const MediaTypes& types, SetType set, Method limit,
             bool each_type_to_the_end);
+  template <typename SetType>
+  bool connect(const Link& link, const MediaTypes& types, SetType set, bool each_type_to_the_end);
   bool take_step(const Step& step, const Link& link, IMFMediaType* type);
   bool cross(std::span<const Bridge> bridges, const Link& link, IMFMediaType* type, Method behind_tee,
              std::vector<Insertion>& between);
@@ -76,12 +85,15 @@ class TypeSearch {
   bool accept_transform(IMFTopologyNode* node, IMFMediaType* type);
   void refused(const char* who, IMFMediaType* type, HRESULT hr);
 
-  const bool all_source_types_;
+  const ResolveHints hints_;
   std::vector<PlannedLink> plan_;
+  Status why_;
 
   // of the current run
   ComPtr<IMFMediaType> source_type_;
   std::vector<std::string> refusals_;
+  bool has_optional_ = false;  // something that could be left out was met
+  bool may_skip_ = false;      // and may be now
   bool decoder_allowed_ = false;
   bool somebody_read_it_ = false;  // a component took the source's type, so the types after it are to blame
   HRESULT fatal_ = S_OK;           // an answer that no other type will change

@@ -26,8 +26,16 @@ Ends ends_of(MF_TOPOLOGY_TYPE type) {
   }
 }
 
+/// A single node can be left out where it only passes samples on; a branch, where it has a beginning.
+bool may_be_optional(IMFTopologyNode* node, MF_TOPOLOGY_TYPE type) {
+  const UINT32 method = MFGetAttributeUINT32(node, MF_TOPONODE_CONNECT_METHOD, MF_CONNECT_ALLOW_DECODER);
+  if ((method & MF_CONNECT_AS_OPTIONAL) != 0 && type != MF_TOPOLOGY_TRANSFORM_NODE) return false;
+  return (method & MF_CONNECT_AS_OPTIONAL_BRANCH) == 0 || type != MF_TOPOLOGY_SOURCESTREAM_NODE;
+}
+
 /// An end that is counted may still lead nowhere.
 Status check_node(IMFTopologyNode* node, MF_TOPOLOGY_TYPE type) {
+  RETURN_HR_IF(MF_E_TOPO_INVALID_OPTIONAL_NODE, !may_be_optional(node, type));
   DWORD inputs = 0, outputs = 0;
   RETURN_IF_FAILED(node->GetInputCount(&inputs));
   RETURN_IF_FAILED(node->GetOutputCount(&outputs));

@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <memory>
+#include <utility>
 
 #include "engine/topology.h"
 #include "mf/component_ports.h"
+#include "mf/topology_binder.h"
 
 namespace caesura::mf {
+
+/// How a session's topologies are loaded. Immutable.
+struct LoaderOptions {
+  CLSID custom = GUID_NULL;  // MF_SESSION_TOPOLOADER: resolves in place of ours
+};
 
 /// The session's topology loader: completes what a client gave and reads it into the engine's terms. Strand-bound.
 class TopologyLoader final : public engine::TopologyLoader {
  public:
-  /// A sink that was made for a topology which then fails is shut down here; all others are the engine's to shut down.
-  Result<engine::TopologyPtr> load(const engine::ForeignPtr& partial, bool resolve) override;
+  explicit TopologyLoader(LoaderOptions options) : options_(std::move(options)) {}
+
+  /// `topology`: a PartialTopology to resolve, or an IMFTopology to take as it is. A sink that was made for a topology
+  /// which then fails is shut down here; all others are the engine's to shut down.
+  Result<engine::TopologyPtr> load(const engine::ForeignPtr& topology, bool resolve) override;
 
  private:
+  Result<ComPtr<IMFTopology>> complete(const engine::ForeignPtr& topology, bool resolve, ActivatedSinks& activated);
+  void make_custom_loader();
+  Result<ComPtr<IMFTopology>> ask_custom_loader(IMFTopology* partial, ActivatedSinks& activated);
+
+  const LoaderOptions options_;
+  bool custom_made_ = false;      // or found not to exist
+  ComPtr<IMFTopoLoader> custom_;  // null: ours resolves
   ComponentPorts ports_;
 };
 

@@ -4,7 +4,8 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/media_type_text.h"
-#include "mf/resolve_guids.h"
+#include "mf/resolve_hints.h"
+#include "mf/resolve_plan.h"
 #include "mf/resolve_search.h"
 #include "mf/resolve_shape.h"
 
@@ -20,11 +21,11 @@ DWORD stream_id_of(IMFTopologyNode* source) {
   return id;
 }
 
-/// Leaves on the client's own node why it could not be connected; the clone is gone by then.
-void mark_failure(IMFTopology* partial, IMFTopologyNode* source, const Status failure, IMFMediaType* type) {
+/// Leaves on the client's own node why it could not be connected.
+void mark_failure(IMFTopology* client, IMFTopologyNode* source, const Status failure, IMFMediaType* type) {
   TOPOID id = 0;
   ComPtr<IMFTopologyNode> node;
-  if (FAILED(source->GetTopoNodeID(&id)) || FAILED(partial->GetNodeByID(id, &node))) return;
+  if (FAILED(source->GetTopoNodeID(&id)) || FAILED(client->GetNodeByID(id, &node))) return;
   node->SetUINT32(MF_TOPONODE_ERRORCODE, failure.code());
   GUID major{}, subtype{};
   if (com::to_hresult(failure) != MF_E_TOPO_CODEC_NOT_FOUND || FAILED(type->GetGUID(MF_MT_MAJOR_TYPE, &major)) ||
@@ -45,27 +46,8 @@ void log_failure(IMFTopologyNode* source, const Status failure, const TypeSearch
   }
 }
 
-/// Puts what `link` needs into the topology.
-HRESULT carry_out(const PlannedLink& link, IMFTopology* topology) {
-  ComPtr<IMFTopologyNode> upstream = link.upstream;
-  DWORD output = link.output;
-  if (!link.between.empty()) RETURN_IF_FAILED(upstream->DisconnectOutput(output));
-  for (const Insertion& insertion : link.between) {
-    ComPtr<IMFTopologyNode> node;
-    RETURN_IF_FAILED(MFCreateTopologyNode(MF_TOPOLOGY_TRANSFORM_NODE, &node));
-    RETURN_IF_FAILED(node->SetObject(insertion.transform.Get()));
-    if (insertion.decoder) RETURN_IF_FAILED(node->SetUINT32(MF_TOPONODE_DECODER, TRUE));
-    RETURN_IF_FAILED(topology->AddNode(node.Get()));
-    RETURN_IF_FAILED(upstream->ConnectOutput(output, node.Get(), 0));
-    LOG_DEBUG(loader, "put in {}", insertion.name);
-    upstream = node;
-    output = 0;
-  }
-  return link.between.empty() ? S_OK : upstream->ConnectOutput(output, link.downstream.Get(), link.input);
-}
-
-Status join_types(IMFTopology* topology, IMFTopology* partial) {
-  TypeSearch search(MFGetAttributeUINT32(topology, kTopologyEnumerateSourceTypes, FALSE) != FALSE);
+Status join_types(IMFTopology* topology, IMFTopology* client) {
+  TypeSearch search(ResolveHints::of(topology));
   ComPtr<IMFCollection> sources;
   DWORD count = 0;
   RETURN_IF_FAILED(topology->GetSourceNodeCollection(&sources));
@@ -78,23 +60,23 @@ Status join_types(IMFTopology* topology, IMFTopology* partial) {
     const Status status = search.run(source.Get());
     if (status.ok()) continue;
     log_failure(source.Get(), status, search);
-    mark_failure(partial, source.Get(), status, search.source_type());
+    mark_failure(client, source.Get(), status, search.source_type());
     return status;
   }
-  for (const PlannedLink& link : search.plan()) RETURN_IF_FAILED(carry_out(link, topology));
-  return status::kOk;
+  const Result<MF_TOPOLOGY_RESOLUTION_STATUS_FLAGS> resolution = carry_out(search.plan(), topology);
+  if (!resolution.ok()) return search.why().failed() ? search.why() : resolution.status();
+  return com::to_status(topology->SetUINT32(MF_TOPOLOGY_RESOLUTION_STATUS, static_cast<UINT32>(resolution.value())));
 }
 
 }  // namespace
 
-Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, ActivatedSinks* activated) {
+Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, ActivatedSinks* activated, IMFTopology* client) {
   ComPtr<IMFTopology> topology;
   RETURN_IF_FAILED(MFCreateTopology(&topology));
   RETURN_IF_FAILED(topology->CloneFrom(partial));
   RETURN_IF_FAILED(check_shape(topology.Get()));
   RETURN_IF_FAILED(bind_nodes(topology.Get(), activated));
-  RETURN_IF_FAILED(join_types(topology.Get(), partial));
-  RETURN_IF_FAILED(topology->SetUINT32(MF_TOPOLOGY_RESOLUTION_STATUS, MF_TOPOLOGY_RESOLUTION_SUCCEEDED));
+  RETURN_IF_FAILED(join_types(topology.Get(), client ? client : partial));
   return topology;
 }
 

@@ -17,11 +17,15 @@ Status check_topology(IMFTopology* topology, bool global_time);
 /// gets the sinks made on the way, also after a failure (see discard). Calls components: for a strand where that may
 /// take long.
 ///
-/// Fails with MF_E_TOPO_CODEC_NOT_FOUND when a compressed stream has no decoder (the source node of `partial` then
-/// tells the type, MF_TOPONODE_ERROR_…), MF_E_TOPO_CANNOT_CONNECT when types do not meet, MF_E_TOPO_UNSUPPORTED and
+/// What is optional (MF_CONNECT_AS_OPTIONAL) and can't be connected is left out; MF_TOPOLOGY_RESOLUTION_STATUS tells.
+///
+/// Fails with MF_E_TOPO_CODEC_NOT_FOUND when a compressed stream has no decoder (the source node of `client`, or else
+/// of `partial`, then tells the type, MF_TOPONODE_ERROR_…), MF_E_TOPO_INVALID_OPTIONAL_NODE when what can't be spared
+/// is called optional, MF_E_TOPO_CANNOT_CONNECT when types do not meet, MF_E_TOPO_UNSUPPORTED and
 /// MF_E_TOPO_LOOPS_IN_TOPOLOGY for the wrong shape, E_FAIL for an output node without an object, and otherwise with
 /// the component's own error. The log says which stream and which types. "About Topologies", "Topology Loader".
-Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, ActivatedSinks* activated = nullptr);
+Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, ActivatedSinks* activated = nullptr,
+                                             IMFTopology* client = nullptr);
 
 /// For MFSESSION_SETTOPOLOGY_NORESOLUTION: `full` itself, bound in place; no media type is touched. `activated` and
 /// thread as above.

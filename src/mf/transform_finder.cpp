@@ -5,6 +5,7 @@
 
 #include "com/guid_text.h"
 #include "com/hresult.h"
+#include "mf/async_unlock.h"
 
 namespace caesura::mf {
 namespace {
@@ -38,16 +39,24 @@ std::string name_of(IMFActivate* activate, const CLSID& clsid) {
   return name;
 }
 
+/// Which transforms may be enumerated. Reference: MFTEnumEx.
+UINT32 flags_of(const ResolveHints& hints) {
+  UINT32 flags = MFT_ENUM_FLAG_SYNCMFT | MFT_ENUM_FLAG_ASYNCMFT | MFT_ENUM_FLAG_LOCALMFT | MFT_ENUM_FLAG_SORTANDFILTER;
+  if (hints.hardware) flags |= MFT_ENUM_FLAG_HARDWARE;
+  if (hints.field_of_use) flags |= MFT_ENUM_FLAG_FIELDOFUSE;
+  return flags;
+}
+
 /// Adds the transforms of `category` that say they take `input`, without those that are there already.
-void append_registered(const GUID& category, IMFMediaType* input, std::vector<TransformCandidate>& candidates) {
+void append_registered(const GUID& category, IMFMediaType* input, const ResolveHints& hints,
+                       std::vector<TransformCandidate>& candidates) {
   MFT_REGISTER_TYPE_INFO wanted{};
   if (FAILED(input->GetGUID(MF_MT_MAJOR_TYPE, &wanted.guidMajorType)) ||
       FAILED(input->GetGUID(MF_MT_SUBTYPE, &wanted.guidSubtype)))
     return;
   IMFActivate** activates = nullptr;
   UINT32 count = 0;
-  constexpr UINT32 kFlags = MFT_ENUM_FLAG_SYNCMFT | MFT_ENUM_FLAG_LOCALMFT | MFT_ENUM_FLAG_SORTANDFILTER;
-  if (FAILED(MFTEnumEx(category, kFlags, &wanted, nullptr, &activates, &count))) return;
+  if (FAILED(MFTEnumEx(category, flags_of(hints), &wanted, nullptr, &activates, &count))) return;
   for (UINT32 i = 0; i < count; ++i) {
     TransformCandidate candidate;
     candidate.activate.Attach(activates[i]);
@@ -57,6 +66,7 @@ void append_registered(const GUID& category, IMFMediaType* input, std::vector<Tr
                        });
     if (known) continue;
     candidate.name = name_of(activates[i], candidate.clsid);
+    if (hints.field_of_use) activates[i]->SetUnknown(MFT_FIELDOFUSE_UNLOCK_Attribute, hints.field_of_use.Get());
     candidates.push_back(std::move(candidate));
   }
   CoTaskMemFree(activates);
@@ -79,24 +89,28 @@ Result<ComPtr<IMFTransform>> TransformCandidate::create() const {
     RETURN_IF_FAILED(CoCreateInstance(clsid, nullptr, CLSCTX_INPROC_SERVER, __uuidof(IMFTransform),
                                       reinterpret_cast<void**>(transform.GetAddressOf())));
   }
+  unlock_asynchronous(transform.Get());
   return transform;
 }
 
-std::vector<TransformCandidate> find_decoders(IMFMediaType* input) {
+std::vector<TransformCandidate> find_decoders(IMFMediaType* input, const ResolveHints& hints) {
   std::vector<TransformCandidate> candidates;
   const GUID major = major_type_of(input);
-  if (InlineIsEqualGUID(major, MFMediaType_Video)) append_registered(MFT_CATEGORY_VIDEO_DECODER, input, candidates);
-  if (InlineIsEqualGUID(major, MFMediaType_Audio)) append_registered(MFT_CATEGORY_AUDIO_DECODER, input, candidates);
+  if (InlineIsEqualGUID(major, MFMediaType_Video))
+    append_registered(MFT_CATEGORY_VIDEO_DECODER, input, hints, candidates);
+  if (InlineIsEqualGUID(major, MFMediaType_Audio))
+    append_registered(MFT_CATEGORY_AUDIO_DECODER, input, hints, candidates);
   return candidates;
 }
 
-std::vector<TransformCandidate> find_converters(IMFMediaType* input) {
+std::vector<TransformCandidate> find_converters(IMFMediaType* input, const ResolveHints& hints) {
   std::vector<TransformCandidate> candidates;
   const GUID major = major_type_of(input);
   for (const KnownConverter& known : kKnownConverters) {
     if (InlineIsEqualGUID(major, *known.major)) candidates.push_back({known.name, known.clsid, nullptr});
   }
-  if (InlineIsEqualGUID(major, MFMediaType_Video)) append_registered(MFT_CATEGORY_VIDEO_PROCESSOR, input, candidates);
+  if (InlineIsEqualGUID(major, MFMediaType_Video))
+    append_registered(MFT_CATEGORY_VIDEO_PROCESSOR, input, hints, candidates);
   return candidates;
 }
 
