@@ -54,6 +54,7 @@ void AsyncTransformNode::pull(std::size_t) {
 void AsyncTransformNode::push(Sample sample) {
   --asked_;
   --needed_;
+  before_input(sample);
   if (const Status status = port().process_input(sample); status.failed()) fail("refuses its input", status);
 }
 
@@ -86,6 +87,7 @@ void AsyncTransformNode::give() {
       break;
     }
     --wanted_;
+    after_output(output.value());
     downstream().push(std::move(output).value());
   }
   giving_ = false;
@@ -126,6 +128,11 @@ void AsyncTransformNode::on_drained(std::uint64_t round) {
 }
 void AsyncTransformNode::on_transform_failed(Status status) {
   branch().post([this, status](Branch&) { fail("failed", status); });
+}
+void AsyncTransformNode::on_transform_quality(ForeignPtr event) {
+  branch().post([this, event = std::move(event)](Branch&) {
+    if (watch()) (void)watch()->heard(event);
+  });
 }
 void AsyncTransformNode::on_transform_event(ForeignPtr event) {
   if (const auto reports = branch().reports()) reports->foreign_event(std::move(event));

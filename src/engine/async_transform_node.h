@@ -32,6 +32,7 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
   void on_output_ready(std::uint64_t round) override;
   void on_drained(std::uint64_t round) override;
   void on_transform_failed(Status status) override;
+  void on_transform_quality(ForeignPtr event) override;
   void on_transform_event(ForeignPtr event) override;
 
  private:

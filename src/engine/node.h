@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <utility>
 #include <vector>
 
-#include "engine/ports.h"
+#include "engine/quality.h"
 
 namespace caesura::engine {
 
@@ -24,6 +26,9 @@ class Node {
   /// Connects output `output` of this node with input `input` of `downstream`.
   void connect(std::size_t output, Node& downstream, std::size_t input);
 
+  /// Who sees what passes this node; null: nobody. Before anything runs.
+  void set_watch(std::shared_ptr<NodeWatch> watch) { watch_ = std::move(watch); }
+
   /// The node behind `output` wants one sample more.
   virtual void pull(std::size_t output) = 0;
   /// The sample that was asked for.
@@ -42,6 +47,13 @@ class Node {
   };
 
   Branch& branch() const { return branch_; }
+  NodeWatch* watch() const { return watch_.get(); }
+  void before_input(const Sample& sample) const {
+    if (watch_) watch_->before_input(0, sample);
+  }
+  void after_output(const Sample& sample) const {
+    if (watch_) watch_->after_output(0, sample);
+  }
   void pull_upstream() { upstream_.node->pull(upstream_.port); }
   std::size_t output_count() const { return downstream_.size(); }
   Node& downstream(std::size_t output = 0) const { return *downstream_[output].node; }
@@ -49,6 +61,7 @@ class Node {
  private:
   Branch& branch_;
   const NodeId id_;
+  std::shared_ptr<NodeWatch> watch_;
   Neighbour upstream_;
   std::vector<Neighbour> downstream_;
 };

@@ -28,7 +28,9 @@ void OutputNode::reset() {
   pulled_ = 0;
   held_.clear();
   end_held_ = ended_ = false;
+  told_first_ = false;
   last_end_ = 0;
+  last_time_ = skip_until_ = kNoTime;
   ++epoch_;
 }
 
@@ -51,6 +53,11 @@ void OutputNode::push(Sample sample) {
   const bool early = sample.time != kNoTime && branch().start_time() != kNoTime &&
                      sample.time + std::max<Hns>(sample.duration, 1) <= branch().start_time();
   if (early) return pull_upstream();  // from before the position that was asked for; the request stands
+  if (skips(sample)) {
+    LOG_DEBUG(sink, "node {:#x} leaves the sample at {} (100 ns) out: its sink is late", id(), sample.time);
+    last_end_ = std::max(last_end_, sample.time + sample.duration);
+    return pull_upstream();
+  }
   held_.push_back(std::move(sample));
   if (held_.size() == 1) deliver();  // or else a retry is under way
 }
@@ -67,15 +74,19 @@ void OutputNode::deliver() {
 bool OutputNode::deliver_first() {
   Sample& sample = held_.front();
   const Hns end = sample.time == kNoTime ? kNoTime : sample.time + sample.duration;
+  const Hns time = sample.time;
+  if (!std::exchange(told_first_, true)) before_input(sample);
   const Status status = output_.port->process_sample(sample);
   if (status == status::kNotAccepting) {
     retry_later();
     return false;
   }
   held_.pop_front();
+  told_first_ = false;
   pulled_ = std::max(0, pulled_ - 1);
   requests_ = std::max(0, requests_ - 1);
   if (status.ok()) {
+    last_time_ = time;
     if (end != kNoTime) last_end_ = std::max(last_end_, end);
   } else if (!is_refused_by_state(status)) {
     LOG_ERROR(sink, "{} refuses a sample: {:#010x}", output_.port->describe(), status.code());
@@ -89,6 +100,16 @@ void OutputNode::retry_later() {
   branch().post_after(kRetry, [this, epoch = epoch_](Branch&) {
     if (epoch == epoch_) deliver();
   });
+}
+
+/// Only what comes after the sample that was late; where time runs backwards, everything comes before it.
+bool OutputNode::skips(const Sample& sample) const {
+  return sample.time != kNoTime && sample.time > last_time_ && sample.time < skip_until_;
+}
+
+void OutputNode::hear(const ForeignPtr& event) {
+  const std::optional<Hns> lag = watch() ? watch()->heard(event) : std::nullopt;
+  if (lag) skip_until_ = *lag > 0 && last_time_ != kNoTime ? last_time_ + *lag : kNoTime;
 }
 
 void OutputNode::push_tick(Hns time) {
@@ -137,6 +158,9 @@ void OutputNode::on_marker(std::uint64_t context, Status status) {
 }
 void OutputNode::on_sink_failed(Status status) {
   branch().post([this, status](Branch& branch) { branch.fail(id(), status); });
+}
+void OutputNode::on_sink_quality(ForeignPtr event) {
+  branch().post([this, event = std::move(event)](Branch&) { hear(event); });
 }
 void OutputNode::on_sink_event(ForeignPtr event) {
   if (const auto reports = branch().reports()) reports->foreign_event(std::move(event));

@@ -36,6 +36,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   void on_sink_prerolled(Status status) override;
   void on_marker(std::uint64_t context, Status status) override;
   void on_sink_failed(Status status) override;
+  void on_sink_quality(ForeignPtr event) override;
   void on_sink_event(ForeignPtr event) override;
 
  private:
@@ -44,6 +45,8 @@ class OutputNode final : public Node, public StreamSinkListener {
   bool deliver_first();
   void retry_later();
   void finish();
+  bool skips(const Sample& sample) const;
+  void hear(const ForeignPtr& event);
   void marker_returned(std::uint64_t context, Status status);
   void answered(Answer answer, Status status);
 
@@ -54,8 +57,11 @@ class OutputNode final : public Node, public StreamSinkListener {
   std::deque<Sample> held_;  // the sink had no room for the first of them
   bool end_held_ = false;    // the stream's end waits behind held_
   bool ended_ = false;
-  Hns last_end_ = 0;         // when the last sample delivered is over
-  std::uint64_t epoch_ = 0;  // counts resets: a marker or retry of an older one is void
+  bool told_first_ = false;   // the watch knows of the first of held_
+  Hns last_end_ = 0;          // when the last sample delivered, or left out, is over
+  Hns last_time_ = kNoTime;   // of the last sample delivered
+  Hns skip_until_ = kNoTime;  // what comes before is left out: the sink is late
+  std::uint64_t epoch_ = 0;   // counts resets: a marker or retry of an older one is void
 };
 
 }  // namespace caesura::engine

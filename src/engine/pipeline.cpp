@@ -9,12 +9,19 @@
 #include "engine/pipeline_ears.h"
 
 namespace caesura::engine {
+namespace {
+
+/// How long a start waits until whoever watches over quality has taken note of the topology.
+constexpr std::chrono::milliseconds kQualityPatience{500};
+
+}  // namespace
 
 Pipeline::Pipeline(TopologyPtr topology, PipelineParts parts, std::weak_ptr<PipelineOwner> owner)
     : topology_(std::move(topology)),
       session_(std::move(parts.session)),
       executor_(std::move(parts.executor)),
       clock_(std::move(parts.clock)),
+      quality_(std::move(parts.quality)),
       owner_(std::move(owner)) {}
 
 Pipeline::~Pipeline() = default;
@@ -164,7 +171,21 @@ void Pipeline::start_sources(const StartPosition& position, Done done) {
     await(Group::kSource, i, Answer::kStarted);
     tell_source(i, Answer::kStarted, [media](SourcePort& port) { return port.start(media); });
   }
+  tell_quality();
   seal();
+}
+
+/// Before the first sample flows. It is a foreign object, perhaps a slow one: playback does not wait for it for long.
+void Pipeline::tell_quality() {
+  if (!quality_.port || std::exchange(quality_told_, true)) return;
+  await(Group::kQuality, 0, Answer::kStarted);
+  quality_.post([weak = weak_from_this(), topology = topology_->foreign](QualityPort& quality) {
+    quality.topology_starts(topology);
+    if (const auto self = weak.lock()) self->report(Group::kQuality, 0, Answer::kStarted, status::kOk);
+  });
+  session_->post_after(kQualityPatience, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->answered({Group::kQuality, 0, Answer::kStarted}, status::kOk);
+  });
 }
 
 void Pipeline::resume_sources(Done done) {
@@ -304,6 +325,9 @@ void Pipeline::release(Done done) {
   begin(std::move(done));
   forget_end();
   released_ = true;
+  if (quality_told_) {
+    quality_.post([topology = topology_->foreign](QualityPort& quality) { quality.topology_leaves(topology); });
+  }
   for (const SourceState& source : sources_) source.unit.port->disconnect();
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
     await(Group::kSink, i, Answer::kReleased);

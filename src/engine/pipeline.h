@@ -30,6 +30,7 @@ struct PipelineParts {
   Unit<ClockPort> clock;
   Roster<SourcePort>* sources = nullptr;  // used while the pipeline is built only
   Roster<SinkPort>* sinks = nullptr;
+  Unit<QualityPort> quality{};  // no port: nobody watches
 };
 
 /// One presentation that can be played: its sources, branches and sinks. Every phase asks all it concerns, each on its
@@ -89,7 +90,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   friend class SinkEar;
 
   enum class ClockRun : std::uint8_t { kStopped, kRunning, kPaused };
-  enum class Group : std::uint8_t { kClock, kSource, kSink, kBranch, kOutput };
+  enum class Group : std::uint8_t { kClock, kSource, kSink, kBranch, kOutput, kQuality };
   struct Awaited {
     Group group;
     std::size_t index;
@@ -150,6 +151,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void tell_source(std::size_t source, Answer answer, F call);
   template <typename F>
   void ask_clock(Answer answer, F call);
+  void tell_quality();
   void preroll_told(std::size_t sink, Status status);
   void open_prerolling_branches();
   void source_over(std::size_t source, ForeignPtr event);
@@ -163,6 +165,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   const std::shared_ptr<Strand> session_;
   const std::shared_ptr<Executor> executor_;
   const Unit<ClockPort> clock_;
+  const Unit<QualityPort> quality_;
   const std::weak_ptr<PipelineOwner> owner_;
   std::vector<SourceState> sources_;
   std::vector<SinkState> sinks_;
@@ -179,6 +182,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
 
   std::optional<Hns> start_time_;   // presentation time of the last start
   std::uint64_t start_number_ = 0;  // counts starts: an end of an older one is void
+  bool quality_told_ = false;       // that this topology plays
   bool released_ = false;           // what is still reported speaks of the past
   ClockRun clock_run_ = ClockRun::kStopped;
   bool watching_ = false;

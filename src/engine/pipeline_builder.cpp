@@ -127,6 +127,7 @@ void Pipeline::build_graph(PipelineParts& parts) {
     } else {
       nodes.push_back(&branch->add(description.id, std::get<Tee>(description.kind)));
     }
+    nodes.back()->set_watch(description.watch);
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const std::vector<Link>& links = topology.nodes[i].outputs;

@@ -121,6 +121,8 @@ class TransformListener {
   virtual void on_output_ready(std::uint64_t round) = 0;  // allows, and asks for, one process_output
   virtual void on_drained(std::uint64_t round) = 0;
   virtual void on_transform_failed(Status status) = 0;
+  /// What it says of the quality of playback, for the node's watch.
+  virtual void on_transform_quality(ForeignPtr event) = 0;
   /// An event for the application, to be passed on as it is.
   virtual void on_transform_event(ForeignPtr event) = 0;
 };
@@ -154,6 +156,8 @@ class StreamSinkListener {
   /// A marker came back; `context` is what place_marker gave it. E_ABORT: it was flushed away.
   virtual void on_marker(std::uint64_t context, Status status) = 0;
   virtual void on_sink_failed(Status status) = 0;
+  /// What it says of the quality of playback, for the node's watch.
+  virtual void on_sink_quality(ForeignPtr event) = 0;
   /// An event for the application, to be passed on as it is.
   virtual void on_sink_event(ForeignPtr event) = 0;
 };

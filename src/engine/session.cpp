@@ -29,6 +29,7 @@ Session::Session(SessionParts parts)
       loader_strand_(Strand::create(parts_.executor, "loader")),
       disposal_(Strand::create(parts_.executor, "disposal")),
       clock_{parts_.clock, Strand::create(parts_.executor, "clock")},
+      quality_{parts_.quality, Strand::create(parts_.executor, "quality")},
       deadlines_(std::make_shared<Deadlines>(strand_)),
       sinks_(parts_.executor, "sink"),
       transforms_(parts_.executor, "transform") {}

@@ -29,6 +29,7 @@ struct SessionParts {
   std::shared_ptr<ClockPort> clock;
   std::shared_ptr<TopologyLoader> loader;
   std::shared_ptr<EventSink> events;
+  std::shared_ptr<QualityPort> quality{};  // null: nobody watches over quality
 };
 
 /// A media session without COM: a strand that feeds commands and reports, one at a time, to the table, and carries out
@@ -139,6 +140,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   const std::shared_ptr<Strand> loader_strand_;
   const std::shared_ptr<Strand> disposal_;  // where components are released
   const Unit<ClockPort> clock_;
+  const Unit<QualityPort> quality_;
   const std::shared_ptr<Deadlines> deadlines_;
   std::atomic<bool> closing_ = false;
   std::atomic<bool> shut_down_ = false;

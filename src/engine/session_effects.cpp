@@ -194,8 +194,8 @@ void Session::install(TopologyPtr topology) {
   retire(std::move(current_));
   enlist(*topology);
   Roster<SourcePort> sources(parts_.executor, "source");
-  Result<std::shared_ptr<Pipeline>> pipeline =
-      Pipeline::build(std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_}, weak_from_this());
+  Result<std::shared_ptr<Pipeline>> pipeline = Pipeline::build(
+      std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_, quality_}, weak_from_this());
   install_status_ = pipeline.status();
   if (pipeline.ok()) current_ = std::move(pipeline).value();
   switch_owed_ = !first_topology_;
@@ -277,7 +277,8 @@ void Session::shut_down_all() {
                         .disposal = disposal_,
                         .clock = clock_,
                         .sinks = sinks_.units(),
-                        .transforms = transforms_.units()};
+                        .transforms = transforms_.units(),
+                        .quality = quality_};
   parts.pipeline = std::move(current_);
   parts.topologies.assign(queue_.begin(), queue_.end());
   parts.topologies.push_back(std::move(loaded_));

@@ -61,6 +61,7 @@ void SourceNode::push(Sample sample) {
   }
   --wanted_;
   sample.time = presentation_time(sample.time);
+  after_output(sample);
   downstream().push(std::move(sample));
 }
 

@@ -22,6 +22,7 @@ Teardown::Teardown(Parts parts, std::function<void()> done) : parts_(std::move(p
   for (const Unit<SinkPort>& sink : parts_.sinks) strands_.push_back(sink.strand);
   for (const Unit<AsyncTransformPort>& transform : parts_.transforms) strands_.push_back(transform.strand);
   strands_.push_back(parts_.clock.strand);
+  if (parts_.quality.port) strands_.push_back(parts_.quality.strand);
 }
 
 /// Starts a step that is over after `waits_for` arrivals, or after kStepLimit.
@@ -72,8 +73,15 @@ void Teardown::release_pipeline() {
 }
 
 void Teardown::shut_down_sinks() {
-  begin(&Teardown::dispose, static_cast<int>(parts_.sinks.size() + parts_.transforms.size()) + 1);
+  const std::size_t components = parts_.sinks.size() + parts_.transforms.size() + (parts_.quality.port ? 1 : 0);
+  begin(&Teardown::dispose, static_cast<int>(components) + 1);
   const std::function<void()> done = arrival();
+  if (parts_.quality.port) {
+    parts_.quality.post([done](QualityPort& quality) {
+      quality.shut_down();
+      done();
+    });
+  }
   for (const Unit<AsyncTransformPort>& unit : parts_.transforms) {
     unit.post([done](AsyncTransformPort& transform) {
       if (const Status status = transform.shut_down(); status.failed() && status != status::kShutdown) {

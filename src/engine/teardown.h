@@ -24,6 +24,7 @@ class Teardown final : public std::enable_shared_from_this<Teardown> {
     Unit<ClockPort> clock;
     std::vector<Unit<SinkPort>> sinks;
     std::vector<Unit<AsyncTransformPort>> transforms;
+    Unit<QualityPort> quality{};           // no port: there is none
     std::shared_ptr<Pipeline> pipeline{};  // null where there is none
     std::vector<TopologyPtr> topologies{};
   };
@@ -43,7 +44,7 @@ class Teardown final : public std::enable_shared_from_this<Teardown> {
   void stop_sources();
   void shut_down_clock();
   void release_pipeline();
-  void shut_down_sinks();
+  void shut_down_sinks();  // and who watches over quality
   void dispose();
   void drain_strands();
   void finish();

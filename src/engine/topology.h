@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "engine/ports.h"
+#include "engine/quality.h"
 
 namespace caesura::engine {
 
@@ -52,7 +53,8 @@ struct Link {
 struct TopologyNode {
   NodeId id = 0;
   std::variant<SourceStream, Transform, Tee, Output> kind;
-  std::vector<Link> outputs;  // in the order of the node's outputs
+  std::vector<Link> outputs;           // in the order of the node's outputs
+  std::shared_ptr<NodeWatch> watch{};  // null: nobody watches it
 };
 
 /// A full topology as plain data: what a topology loader hands to the engine. Immutable once handed over.

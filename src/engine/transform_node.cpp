@@ -23,6 +23,7 @@ void TransformNode::pull(std::size_t) {
 void TransformNode::push(Sample sample) {
   asked_ = false;
   input_ = std::move(sample);
+  before_input(input_);
   feed();
   run();
 }
@@ -75,6 +76,7 @@ bool TransformNode::produce() {
       return false;
     }
     output_ = std::move(output).value();
+    after_output(output_);
     if (input_) feed();
   }
   if (wanted_ == 0) return true;

@@ -9,6 +9,7 @@
 #include "facade/session_services.h"
 #include "mf/foreign.h"
 #include "mf/media_event.h"
+#include "mf/quality_manager.h"
 #include "mf/resolve_guids.h"
 #include "mf/topology_loader.h"
 #include "mf/topology_resolver.h"
@@ -214,12 +215,14 @@ HRESULT create_media_session(IMFAttributes* configuration, REFIID iid, void** ob
     RETURN_IF_FAILED(clock.status());
 
     const std::shared_ptr<Executor> executor = com::Win32Executor::create();
+    const std::shared_ptr<mf::QualityManager> quality = mf::make_quality_manager(configuration, clock.value()->clock());
     const std::shared_ptr<com::MediaEventQueue> events = com::MediaEventQueue::create(executor);
     std::shared_ptr<engine::Session> session =
         engine::Session::create({.executor = executor,
                                  .clock = clock.value(),
-                                 .loader = std::make_shared<mf::TopologyLoader>(loader_options(configuration)),
-                                 .events = std::make_shared<SessionEvents>(events)});
+                                 .loader = std::make_shared<mf::TopologyLoader>(loader_options(configuration), quality),
+                                 .events = std::make_shared<SessionEvents>(events),
+                                 .quality = quality});
     SessionOptions options;
     if (configuration)
       options.global_time = MFGetAttributeUINT32(configuration, mf::kSessionGlobalTime, FALSE) != FALSE;

@@ -107,8 +107,9 @@ void AsyncTransformPort::on_event(IMFMediaEvent* event) {
       return listener->on_drained(heard_round_);
     case METransformMarker:
     case METransformInputStreamStateChanged:
-    case MEQualityNotify:
       return;
+    case MEQualityNotify:
+      return listener->on_transform_quality(make_foreign(ComPtr<IMFMediaEvent>(event)));
     case MEError:
       return listener->on_transform_failed(status::kFail);  // an error that does not say which
     case MEExtendedType:

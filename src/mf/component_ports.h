@@ -9,6 +9,7 @@
 #include "mf/async_transform_port.h"
 #include "mf/event_pump.h"
 #include "mf/headers.h"
+#include "mf/quality_manager.h"
 #include "mf/sink_port.h"
 
 namespace caesura::mf {
@@ -18,6 +19,9 @@ namespace caesura::mf {
 /// thread-safe.
 class ComponentPorts {
  public:
+  /// `quality` may be null.
+  explicit ComponentPorts(std::shared_ptr<QualityManager> quality = nullptr) : quality_(std::move(quality)) {}
+
   EventHub& hub() { return *hub_; }
   const std::shared_ptr<EventHub>& shared_hub() const { return hub_; }
   /// The port of `sink`, by COM identity: the one it has as long as anybody holds that, else a new one.
@@ -25,7 +29,13 @@ class ComponentPorts {
   /// What tells that the asynchronous `transform` has been shut down, by COM identity, as long as anybody holds it.
   ShutdownMark shutdown_mark(IMFTransform* transform);
 
+  /// Who watches `node`, one of a full topology; null: nobody.
+  std::shared_ptr<engine::NodeWatch> watch(IMFTopologyNode* node) const {
+    return quality_ ? quality_->watch(node) : nullptr;
+  }
+
  private:
+  const std::shared_ptr<QualityManager> quality_;
   const std::shared_ptr<EventHub> hub_ = std::make_shared<EventHub>();
   std::vector<std::weak_ptr<SinkPort>> sinks_;
   // By COM identity, which whoever holds the mark keeps alive.

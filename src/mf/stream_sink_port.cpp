@@ -126,7 +126,9 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
     case MEStreamSinkScrubSampleComplete:
     case MEStreamSinkDeviceChanged:
     case MEStreamSinkFormatInvalidated:
+      break;
     case MEQualityNotify:
+      listener->on_sink_quality(make_foreign(ComPtr<IMFMediaEvent>(event)));
       break;
     default:
       forward(*listener, type, event);

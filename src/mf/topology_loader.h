@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <utility>
 
 #include "engine/topology.h"
@@ -17,7 +18,9 @@ struct LoaderOptions {
 /// The session's topology loader: completes what a client gave and reads it into the engine's terms. Strand-bound.
 class TopologyLoader final : public engine::TopologyLoader {
  public:
-  explicit TopologyLoader(LoaderOptions options) : options_(std::move(options)) {}
+  /// `quality` may be null.
+  explicit TopologyLoader(LoaderOptions options, std::shared_ptr<QualityManager> quality = nullptr)
+      : options_(std::move(options)), ports_(std::move(quality)) {}
 
   /// `topology`: a PartialTopology to resolve, or an IMFTopology to take as it is. A sink that was made for a topology
   /// which then fails is shut down here; all others are the engine's to shut down.

@@ -108,6 +108,7 @@ class Reader {
     }
     RETURN_IF_FAILED(status);
     RETURN_IF_FAILED(read_links(node, read));
+    read.watch = ports_.watch(node);
     result_->nodes.push_back(std::move(read));
     return status::kOk;
   }

@@ -58,7 +58,7 @@ TEST_F(Lifetime, OfASessionLeavesNoReferencesOnItsComponents) {
   const Presentation presentation = make_presentation(true);
   const ULONG source = references_to(presentation.source.Get());
   const ULONG sink = presentation.sink->references();
-  const ULONG transform = references_to(presentation.transform.Get());
+  const ULONG transform = references_to(static_cast<IMFTransform*>(presentation.transform.Get()));
   const ULONG topology = references_to(presentation.topology.Get());
 
   {
@@ -70,8 +70,10 @@ TEST_F(Lifetime, OfASessionLeavesNoReferencesOnItsComponents) {
       << references_to(presentation.source.Get()) << " in place of " << source;
   EXPECT_TRUE(becomes_true([&] { return presentation.sink->references() == sink; }))
       << presentation.sink->references() << " in place of " << sink;
-  EXPECT_TRUE(becomes_true([&] { return references_to(presentation.transform.Get()) == transform; }))
-      << references_to(presentation.transform.Get()) << " in place of " << transform;
+  EXPECT_TRUE(becomes_true([&] {
+    return references_to(static_cast<IMFTransform*>(presentation.transform.Get())) == transform;
+  })) << references_to(static_cast<IMFTransform*>(presentation.transform.Get()))
+      << " in place of " << transform;
   EXPECT_TRUE(becomes_true([&] { return references_to(presentation.topology.Get()) == topology; }))
       << references_to(presentation.topology.Get()) << " in place of " << topology;
 }

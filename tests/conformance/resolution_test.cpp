@@ -185,7 +185,9 @@ class LocalTransforms : public SessionTest {
 
   FakeTransformScript decoder_script_;
   const ClassRegistration class_{
-      kDecoderClass, [this] { return ComPtr<IUnknown>(com::make<FakeTransform>(log_, decoder_script_).Get()); }};
+      kDecoderClass, [this] {
+        return ComPtr<IUnknown>(static_cast<IMFTransform*>(com::make<FakeTransform>(log_, decoder_script_).Get()));
+      }};
 };
 
 // session R19

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "mf/topology_reader.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "mf/foreign.h"
+#include "mf/topology_reader.h"
 #include "support/com_media_foundation.h"
 #include "support/fake_sink.h"
 #include "support/fake_source.h"
@@ -49,7 +48,7 @@ class TopologyReader : public testing::Test {
 };
 
 TEST_F(TopologyReader, KeepsTheShapeAndTheIds) {
-  const auto transform = make_transform_node(transform_.Get());
+  const auto transform = make_transform_node(static_cast<IMFTransform*>(transform_.Get()));
   transform->SetTopoNodeID(77);
 
   const engine::TopologyPtr topology = read_chain({source_node(0), transform, output_node(0)});

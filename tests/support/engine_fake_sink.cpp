@@ -160,6 +160,10 @@ void FakeStreamSink::fail(Status status) {
   answer({}, [status](StreamSinkListener& listener) { listener.on_sink_failed(status); });
 }
 
+void FakeStreamSink::say_quality(ForeignPtr event) {
+  answer({}, [event = std::move(event)](StreamSinkListener& listener) { listener.on_sink_quality(event); });
+}
+
 // ------------------------------------------------------------------------------------------------------------- sink
 
 FakeSink::FakeSink(FakeWorld world, std::string name, Script script, std::vector<FakeStreamSink::Script> streams)

@@ -240,6 +240,8 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   int unasked() const;
   void fail(Status status);
   void request();
+  /// Says something of the quality of playback.
+  void say_quality(ForeignPtr event);
 
  private:
   friend class FakeSink;

@@ -40,6 +40,10 @@ class TopologyDraft {
     topology_.nodes[from].outputs.push_back({.node = to});
     return *this;
   }
+  TopologyDraft& watch(std::size_t node, std::shared_ptr<NodeWatch> watch) {
+    topology_.nodes[node].watch = std::move(watch);
+    return *this;
+  }
   TopologyDraft& duration(Hns duration) {
     topology_.duration = duration;
     return *this;

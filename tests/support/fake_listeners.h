@@ -58,6 +58,7 @@ class RecordingListener final : public engine::SourceListener,
     log_->add("heard.marker", std::to_string(context) + " " + text_of(status));
   }
   void on_sink_failed(Status status) override { log_->add("heard.sink_failed", text_of(status)); }
+  void on_sink_quality(engine::ForeignPtr event) override { log_->add("heard.sink_quality", type_of(event)); }
   void on_sink_event(engine::ForeignPtr event) override {
     UINT64 node = 0;
     const bool named = SUCCEEDED(mf::foreign_cast<IMFMediaEvent>(event)->GetUINT64(MF_EVENT_OUTPUT_NODE, &node));

@@ -31,9 +31,13 @@ void* FakeSink::find(REFIID iid) {
 
 HRESULT STDMETHODCALLTYPE FakeSink::QueryInterface(REFIID iid, void** object) noexcept {
   *object = find(iid);
-  if (!*object) return E_NOINTERFACE;
-  AddRef();
-  return S_OK;
+  if (*object) {
+    AddRef();
+    return S_OK;
+  }
+  for (const ComPtr<IUnknown>& part : script_.parts)
+    if (SUCCEEDED(part->QueryInterface(iid, object))) return S_OK;
+  return E_NOINTERFACE;
 }
 
 ULONG STDMETHODCALLTYPE FakeSink::Release() noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,6 +26,7 @@ struct FakeStreamSinkScript {
   HRESULT begin_get_event = S_OK;
   HRESULT process_sample = S_OK;
   HRESULT started_event = S_OK;
+  std::map<int, LONGLONG> lags{};  // after which sample, counted from 0, it says that it is how late: 100 ns
 };
 
 /// How a FakeSink behaves.
@@ -32,13 +34,14 @@ struct FakeSinkScript {
   std::string name = "sink";
   std::vector<FakeStreamSinkScript> streams{FakeStreamSinkScript{}};
   DWORD characteristics = MEDIASINK_FIXED_STREAMS;
-  bool has_time_source = false;  // IMFPresentationTimeSource, the system's time
-  bool can_preroll = false;      // IMFMediaSinkPreroll
-  bool finalizable = false;      // IMFFinalizableMediaSink
-  bool finalizes = true;         // false: BeginFinalize never calls back
-  HRESULT finalize = S_OK;       // what EndFinalize says
-  HRESULT clock_start = S_OK;    // what OnClockStart says
-  GUID service = GUID_NULL;      // a service that gives IMFMediaSink, where it is not GUID_NULL
+  bool has_time_source = false;           // IMFPresentationTimeSource, the system's time
+  bool can_preroll = false;               // IMFMediaSinkPreroll
+  bool finalizable = false;               // IMFFinalizableMediaSink
+  bool finalizes = true;                  // false: BeginFinalize never calls back
+  HRESULT finalize = S_OK;                // what EndFinalize says
+  HRESULT clock_start = S_OK;             // what OnClockStart says
+  GUID service = GUID_NULL;               // a service that gives IMFMediaSink, where it is not GUID_NULL
+  std::vector<ComPtr<IUnknown>> parts{};  // whose interfaces it answers as its own
 };
 
 class FakeSink;
@@ -93,6 +96,7 @@ class FakeStreamSink final
   ComPtr<IMFMediaType> current_;
   int outstanding_ = 0;
   int prerolled_ = 0;
+  int received_ = 0;
   bool ended_ = false;
   std::vector<LONGLONG> times_;
   std::deque<mf::PropVariant> markers_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
+#include "mf/quality_api.h"
 #include "support/fake_sink.h"
 
 namespace caesura::test {
@@ -43,6 +44,8 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::ProcessSample(IMFSample* sample) noexc
   if (outstanding_ == 0) return MF_E_NOTACCEPTING;  // nobody asked
   --outstanding_;
   times_.push_back(time);
+  if (const auto lag = script_.lags.find(received_++); lag != script_.lags.end())
+    QueueEvent(MEQualityNotify, mf::kQualityNotifySampleLag, S_OK, &PropVariant::of_int64(lag->second).get());
   if (state_ == State::kPrerolling && ++prerolled_ == script_.preroll_samples && script_.answers)
     raise(MEStreamSinkPrerolled);
   top_up();

@@ -108,6 +108,12 @@ HRESULT STDMETHODCALLTYPE FakeTransform::ProcessOutput(DWORD, DWORD, MFT_OUTPUT_
   return hr;
 }
 
+HRESULT STDMETHODCALLTYPE FakeTransform::SetDropMode(mf::MF_QUALITY_DROP_MODE mode) noexcept {
+  if (mode > script_.drop_modes) return MF_E_NO_MORE_DROP_MODES;
+  log_->add(script_.name + ".SetDropMode", std::to_string(mode));
+  return S_OK;
+}
+
 HRESULT FakeTransform::produce(MFT_OUTPUT_DATA_BUFFER& buffer) {
   if (FAILED(script_.process_output)) return script_.process_output;
   const std::size_t kept = draining_ ? 0 : static_cast<std::size_t>(script_.delay);

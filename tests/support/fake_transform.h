@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "mf/quality_api.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
 
@@ -29,12 +30,13 @@ struct FakeTransformScript {
   bool returns_events = false;  // puts a collection into pEvents
   HRESULT process_input = S_OK;
   HRESULT process_output = S_OK;
+  int drop_modes = 0;  // as many as it has
 };
 
 /// A scripted synchronous transform that copies its input. Logs "transform.BeginStreaming", "…StartOfStream",
 /// "…EndStreaming", "…EndOfStream", "…Drain", "…Flush", "…ProcessInput" (with the time), "…ProcessOutput" (with
-/// "sample" or "empty"), "…SetInputType", "…SetOutputType". Thread-safe.
-class FakeTransform final : public com::Object<IMFTransform> {
+/// "sample" or "empty"), "…SetInputType", "…SetOutputType", "…SetDropMode" (the mode). Thread-safe.
+class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvise> {
  public:
   FakeTransform(std::shared_ptr<CallLog> log, FakeTransformScript script);
 
@@ -63,6 +65,12 @@ class FakeTransform final : public com::Object<IMFTransform> {
   HRESULT STDMETHODCALLTYPE ProcessInput(DWORD, IMFSample* sample, DWORD flags) noexcept override;
   HRESULT STDMETHODCALLTYPE ProcessOutput(DWORD flags, DWORD count, MFT_OUTPUT_DATA_BUFFER* buffers,
                                           DWORD* status) noexcept override;
+
+  HRESULT STDMETHODCALLTYPE SetDropMode(mf::MF_QUALITY_DROP_MODE mode) noexcept override;
+  HRESULT STDMETHODCALLTYPE SetQualityLevel(mf::MF_QUALITY_LEVEL) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE GetDropMode(mf::MF_QUALITY_DROP_MODE*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE GetQualityLevel(mf::MF_QUALITY_LEVEL*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE DropTime(LONGLONG) noexcept override { return MF_E_DROPTIME_NOT_SUPPORTED; }
 
   /// What was in pSample in the last ProcessOutput.
   bool was_given_a_sample() const { return given_a_sample_; }

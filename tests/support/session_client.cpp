@@ -4,8 +4,6 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "support/com_dll.h"
-
 namespace caesura::test {
 
 using mf::ComPtr;
@@ -20,6 +18,12 @@ SessionClient::SessionClient(Events events) {
   const HRESULT hr = create_session(&session_);
   if (FAILED(hr)) throw std::runtime_error("there is no session: " + testing::PrintToString(Hr(hr)));
   if (events == Events::kListen) listen(session_.Get(), log_);
+}
+
+SessionClient::SessionClient(IMFAttributes* configuration) {
+  const HRESULT hr = dll_.emplace().create_media_session(configuration, &session_);
+  if (FAILED(hr)) throw std::runtime_error("MFCreateMediaSession gives no session: " + testing::PrintToString(Hr(hr)));
+  listen(session_.Get(), log_);
 }
 
 SessionClient::~SessionClient() {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "mf/headers.h"
 #include "support/activation_context.h"
+#include "support/com_dll.h"
 #include "support/com_media_foundation.h"
 #include "support/session_event_log.h"
 
@@ -39,6 +41,8 @@ class SessionClient {
   enum class Events { kListen, kLeave };  // kLeave: nobody reads them
 
   explicit SessionClient(Events events = Events::kListen);
+  /// By MFCreateMediaSession of the DLL, with attributes.
+  explicit SessionClient(IMFAttributes* configuration);
   SessionClient(const SessionClient&) = delete;
   SessionClient& operator=(const SessionClient&) = delete;
   ~SessionClient();
@@ -77,6 +81,7 @@ class SessionClient {
   std::vector<std::string> events_until_closed();
 
  private:
+  std::optional<Dll> dll_;  // where it was not COM that loaded it
   mf::ComPtr<IMFMediaSession> session_;
   std::shared_ptr<SessionEventLog> log_ = std::make_shared<SessionEventLog>();
 };

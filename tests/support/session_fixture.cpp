@@ -16,7 +16,7 @@ Presentation PresentationTest::make_presentation(bool transform) {
   made.output_node = make_output_node(static_cast<IMFStreamSink*>(&made.sink->stream(0)));
   if (transform) {
     made.transform = com::make<FakeTransform>(log_, transform_script_);
-    made.transform_node = make_transform_node(made.transform.Get());
+    made.transform_node = make_transform_node(static_cast<IMFTransform*>(made.transform.Get()));
     made.topology = make_chain({made.source_node, made.transform_node, made.output_node});
   } else {
     made.topology = make_chain({made.source_node, made.output_node});
