@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "options.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <string_view>
 
 namespace caesura::play {
@@ -21,6 +24,27 @@ void ReadSeek(Options& options, const std::string& value) {
   } else {
     const MediaTime when = TimeOf("--seek", std::string_view(value).substr(at + 1));
     options.actions.push_back({Action::Kind::kSeek, when, target});
+  }
+}
+
+float RateOf(const std::string& text) {
+  char* end = nullptr;
+  const float rate = std::strtof(text.c_str(), &end);
+  const bool number = !text.empty() && *end == '\0' && std::isfinite(rate);
+  if (!number || std::abs(rate) < 0.1f || std::abs(rate) > 16) {
+    throw UsageError("--rate: \"" + text + "\" is no rate from 0.1 to 16, or from -16 to -0.1");
+  }
+  return rate;
+}
+
+/// --scrub 1,2.5,+
+void ReadScrub(Options& options, std::string_view list) {
+  while (true) {
+    const auto comma = list.find(',');
+    const std::string_view frame = list.substr(0, comma);
+    options.scrub.push_back(frame == "+" ? std::nullopt : std::optional(TimeOf("--scrub", frame)));
+    if (comma == list.npos) return;
+    list.remove_prefix(comma + 1);
   }
 }
 
@@ -45,6 +69,10 @@ bool ReadValue(Options& options, const std::string& name, const std::string& val
     options.pause_for = TimeOf(name, value);
   } else if (name == "--stop-at") {
     options.actions.push_back({Action::Kind::kStop, TimeOf(name, value), 0});
+  } else if (name == "--rate") {
+    options.rate = RateOf(value);
+  } else if (name == "--scrub") {
+    ReadScrub(options, value);
   } else {
     return false;
   }
@@ -52,7 +80,8 @@ bool ReadValue(Options& options, const std::string& name, const std::string& val
 }
 
 bool TakesValue(const std::string& name) {
-  return name == "--seek" || name == "--pause-at" || name == "--pause-for" || name == "--stop-at";
+  return name == "--seek" || name == "--pause-at" || name == "--pause-for" || name == "--stop-at" || name == "--rate" ||
+         name == "--scrub";
 }
 
 }  // namespace
@@ -78,7 +107,7 @@ Options ParseOptions(const std::vector<std::string>& arguments) {
     } else if (equals != argument.npos) {
       ReadValue(options, name, argument.substr(equals + 1));
     } else if (++i == arguments.size()) {
-      throw UsageError(name + " wants a time");
+      throw UsageError(name + " wants a value");
     } else {
       ReadValue(options, name, arguments[i]);
     }
@@ -97,6 +126,8 @@ Plays a file with the media session of Caesura: sound through the default device
   --pause-at T     pause when the clock reaches T
   --pause-for T    how long such a pause lasts (default 2s; a key ends it earlier)
   --stop-at T      stop when the clock reaches T, and end
+  --rate R         play R times as fast: 0.1 to 16, or -16 to -0.1 to play backwards where the file's source can
+  --scrub T,T,…    show the frames at these times, each for as long as --pause-for says, and end; + is the next frame
   --mute           leave the sound out: no audio device is touched
   --no-video       leave the picture out: no window is opened
   --events         print every event of the session: time, name, status, value, attributes
@@ -107,7 +138,10 @@ Times are 1.5, 1.5s, 1500ms, 0:01.5 or 1:02:03. --seek TO@AT, --pause-at and --s
 happens once, the earliest first. The clock shows the position in the file, so a seek moves it; what a seek jumps over
 happens right after it.
 
-Keys, in the terminal and in the window: space = pause or go on, s = stop, left/right = 5 s back/ahead, q or Esc = close.
+Where the sound device allows no rate but 1, other rates are played without sound.
+
+Keys, in the terminal and in the window: space = pause or go on, s = stop, left/right = 5 s back/ahead, [ and ] = slower
+and faster, q or Esc = close.
 A seek while paused goes on playing.
 
 Exit codes: 0 played to its end, or stopped as asked; 1 playback failed; 2 the command line makes no sense;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,7 +16,9 @@ struct Options {
   std::string file;     // a path or a URL
   MediaTime start = 0;  // --seek TO
   MediaTime pause_for = 2 * kSecond;
-  std::vector<Action> actions;  // in the order given
+  std::vector<Action> actions;                  // in the order given
+  float rate = 1;                               // negative: backwards
+  std::vector<std::optional<MediaTime>> scrub;  // frames to show one after the other; none: the one after the last
   bool mute = false;
   bool no_video = false;
   bool events = false;

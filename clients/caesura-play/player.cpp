@@ -2,6 +2,7 @@
 #include "player.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "result_text.h"
@@ -65,7 +66,8 @@ DWORD Player::WaitMilliseconds() const {
   MediaTime wait = 100 * kMillisecond;
   const auto position = control_->Position();
   if (state_ == State::kPlaying && position) {
-    wait = std::min(wait, schedule_.UntilNext(*position).value_or(wait));
+    const auto until = static_cast<double>(schedule_.UntilNext(*position).value_or(wait));
+    wait = std::min(wait, static_cast<MediaTime>(until / std::max(std::abs(control_->Rate()), 0.1f)));
   }
   if (resume_at_) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*resume_at_ - Clock::now()).count();
@@ -87,7 +89,10 @@ void Player::HandleEvent(IMFMediaEvent& event) {
   const EventRecord record = ReadEvent(event);
   reporter_.Event(record, control_->Position());
   if (const auto request = control_->Answered(record)) return HandleAnswer(*request, record);
-  if (record.type == MESessionEnded) {
+  if (record.type == MESessionScrubSampleComplete) {
+    scrub_patience_.reset();
+    scrub_at_ = Clock::now() + std::chrono::nanoseconds(options_.pause_for * 100);
+  } else if (record.type == MESessionEnded) {
     // A seek under way when the end came plays on after it.
     if (!control_->starting() && state_ != State::kClosing) Finish("ended");
   } else if (record.type == MEError) {
@@ -105,13 +110,17 @@ void Player::HandleAnswer(Request request, const EventRecord& event) {
     return;
   } else if (failed && request == Request::kSetTopology) {
     throw TopologyFailure(event.status);
+  } else if (failed && request == Request::kSetRate && state_ != State::kOpening) {
+    reporter_.Warning("this can't be played at another rate: " + ResultText(event.status));
   } else if (failed) {
     throw Failure(ExitCode::kPlaybackFailed,
                   std::string("the session could not ") + RequestName(request) + ": " + ResultText(event.status));
   } else if (request == Request::kSetTopology) {
-    control_->Start(options_.start);
+    StartOrSetRate();
+  } else if (request == Request::kSetRate && state_ == State::kOpening) {
+    options_.scrub.empty() ? control_->Start(FirstPosition()) : ScrubOn();
   } else if (request == Request::kStart) {
-    state_ = State::kPlaying;
+    state_ = options_.scrub.empty() ? State::kPlaying : State::kScrubbing;
   } else if (request == Request::kPause) {
     state_ = State::kPaused;
   } else if (request == Request::kStop) {
@@ -124,6 +133,7 @@ void Player::HandleKey(Key key) {
   if (state_ == State::kClosing || state_ == State::kClosed) return;
   if (key == Key::kClose) return Finish("closed");
   if (state_ == State::kOpening || (control_->busy() && key != Key::kBack && key != Key::kForward)) return;
+  if (state_ == State::kScrubbing) return;
   resume_at_.reset();
   switch (key) {
     case Key::kPauseOrGoOn:
@@ -136,6 +146,9 @@ void Player::HandleKey(Key key) {
       return Seek(control_->Position().value_or(0) - kKeyStep);
     case Key::kForward:
       return Seek(control_->Position().value_or(0) + kKeyStep);
+    case Key::kSlower:
+    case Key::kFaster:
+      return ChangeRate(key);
     case Key::kClose:
       return;
   }
@@ -155,6 +168,7 @@ void Player::HandleTime() {
     resume_at_.reset();
     control_->Start();
   }
+  CheckScrub();
   CheckWatchdog();
   if (Clock::now() >= next_progress_ && state_ != State::kOpening && state_ != State::kClosing) {
     next_progress_ = Clock::now() + kProgressInterval;

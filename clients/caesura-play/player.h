@@ -38,7 +38,7 @@ class Player {
   Ending Play();
 
  private:
-  enum class State { kOpening, kPlaying, kPaused, kStopped, kClosing, kClosed };
+  enum class State { kOpening, kPlaying, kScrubbing, kPaused, kStopped, kClosing, kClosed };
   using Clock = SessionControl::Clock;
 
   void Open();
@@ -57,6 +57,16 @@ class Player {
   void Do(const Action& action);
   void Seek(MediaTime target);
   void AttachDisplay();
+
+  // player_rate.cpp
+  bool WantsAnotherRate() const { return options_.rate != 1 || !options_.scrub.empty(); }
+  void LeaveOutSoundWithoutRates();
+  MediaTime FirstPosition() const;
+  void StartOrSetRate();
+  void ChangeRate(Key key);
+  void ScrubOn();
+  void CheckScrub();
+
   void CheckWatchdog();
 
   void Finish(const char* result);
@@ -78,7 +88,10 @@ class Player {
   ComPtr<EventInbox> inbox_;
   std::unique_ptr<SessionControl> control_;
   State state_ = State::kOpening;
-  std::optional<Clock::time_point> resume_at_;  // end of a pause that --pause-at began
+  std::size_t scrubbed_ = 0;                         // how many of the frames of --scrub have been asked for
+  std::optional<Clock::time_point> scrub_at_;        // when the next one is due
+  std::optional<Clock::time_point> scrub_patience_;  // when the present one should have been shown
+  std::optional<Clock::time_point> resume_at_;       // end of a pause that --pause-at began
   bool end_when_stopped_ = false;
   bool close_unanswered_ = false;
   Clock::time_point next_progress_{};

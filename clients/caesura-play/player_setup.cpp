@@ -41,6 +41,7 @@ void Player::ChooseStreams() {
       reporter_.Warning(hr == MF_E_NO_AUDIO_PLAYBACK_DEVICE ? sentence : sentence + ": " + ResultText(hr));
     }
   }
+  LeaveOutSoundWithoutRates();
   if (!audio_ && !window_) {
     throw Failure(ExitCode::kNothingPlayable, options_.file + ": nothing of it is left to play here");
   }
@@ -121,6 +122,8 @@ const char* Player::StateName() const {
       return "opening";
     case State::kPlaying:
       return "playing";
+    case State::kScrubbing:
+      return "scrubbing";
     case State::kPaused:
       return "paused";
     case State::kStopped:

@@ -27,6 +27,8 @@ MediaEventType AnswerTo(Request request) {
   switch (request) {
     case Request::kSetTopology:
       return MESessionTopologySet;
+    case Request::kSetRate:
+      return MESessionRateChanged;
     case Request::kStart:
       return MESessionStarted;
     case Request::kPause:
@@ -45,6 +47,8 @@ const char* RequestName(Request request) {
   switch (request) {
     case Request::kSetTopology:
       return "set topology";
+    case Request::kSetRate:
+      return "set rate";
     case Request::kStart:
       return "start";
     case Request::kPause:
@@ -61,6 +65,12 @@ SessionControl::SessionControl(ComPtr<IMFMediaSession> session, Reporter& report
     : session_(std::move(session)), reporter_(reporter) {
   ComPtr<IMFClock> clock;
   if (SUCCEEDED(session_->GetClock(&clock))) clock.As(&clock_);
+  MFGetService(session_.Get(), MF_RATE_CONTROL_SERVICE, IID_PPV_ARGS(&rate_));
+}
+
+float SessionControl::Rate() const {
+  float rate = 1;
+  return rate_ && SUCCEEDED(rate_->GetRate(nullptr, &rate)) ? rate : 1;
 }
 
 void SessionControl::SetTopology(IMFTopology* topology) {
@@ -131,6 +141,8 @@ HRESULT SessionControl::Send(const Wish& wish) {
   PROPVARIANT start;
   PropVariantInit(&start);
   switch (wish.request) {
+    case Request::kSetRate:
+      return rate_ ? rate_->SetRate(FALSE, wish.rate) : E_NOINTERFACE;
     case Request::kStart:
       if (wish.position) {
         start.vt = VT_I8;

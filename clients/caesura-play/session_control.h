@@ -11,7 +11,7 @@
 namespace caesura::play {
 
 /// What the session can be asked to do.
-enum class Request { kSetTopology, kStart, kPause, kStop, kClose };
+enum class Request { kSetTopology, kSetRate, kStart, kPause, kStop, kClose };
 
 /// Asks the session one thing at a time and waits for its answer before it asks the next, so that held-down arrow keys
 /// don't pile up seeks. Used by the main thread alone.
@@ -25,6 +25,9 @@ class SessionControl {
   void SetTopology(IMFTopology* topology);
   /// From `position`, or from where it stands. A start that waits already is replaced.
   void Start(std::optional<MediaTime> position = std::nullopt);
+  void SetRate(float rate) { Ask({Request::kSetRate, std::nullopt, rate}); }
+  /// The rate in force.
+  float Rate() const;
   void Pause() { Ask({Request::kPause, std::nullopt}); }
   void Stop() { Ask({Request::kStop, std::nullopt}); }
   /// Whatever waits is dropped.
@@ -43,7 +46,8 @@ class SessionControl {
  private:
   struct Wish {
     Request request;
-    std::optional<MediaTime> position;
+    std::optional<MediaTime> position{};
+    float rate = 1;
   };
 
   void Ask(const Wish& wish);
@@ -52,6 +56,7 @@ class SessionControl {
 
   ComPtr<IMFMediaSession> session_;
   ComPtr<IMFPresentationClock> clock_;
+  ComPtr<IMFRateControl> rate_;
   Reporter& reporter_;
   std::optional<Wish> asked_;
   std::deque<Wish> waiting_;

@@ -19,6 +19,12 @@ bool KeyOf(WORD virtual_key, Key& key) {
     case VK_RIGHT:
       key = Key::kForward;
       return true;
+    case VK_OEM_4:  // [
+      key = Key::kSlower;
+      return true;
+    case VK_OEM_6:  // ]
+      key = Key::kFaster;
+      return true;
     case 'Q':
     case VK_ESCAPE:
       key = Key::kClose;

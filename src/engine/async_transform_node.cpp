@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/async_transform_node.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -9,7 +10,7 @@
 namespace caesura::engine {
 
 AsyncTransformNode::AsyncTransformNode(Branch& branch, NodeId id, const Transform& transform)
-    : TransformStage(branch, id, transform.port), async_(transform.async) {}
+    : TransformStage(branch, id, transform), async_(transform.async) {}
 
 Status AsyncTransformNode::make_ready() {
   const std::weak_ptr<TransformListener> ear = std::shared_ptr<TransformListener>(branch().shared_from_this(), this);
@@ -42,7 +43,7 @@ Status AsyncTransformNode::flush() {
 void AsyncTransformNode::disconnect() { async_->disconnect(); }
 
 void AsyncTransformNode::reset() {
-  flowing_ = upstream_ended_ = drained_ = ended_ = false;
+  flowing_ = upstream_ended_ = alone_ = drained_ = ended_ = false;
   asked_ = wanted_ = 0;
 }
 
@@ -53,22 +54,36 @@ void AsyncTransformNode::pull(std::size_t) {
 
 void AsyncTransformNode::push(Sample sample) {
   --asked_;
+  if (takes_keys_only() && !sample.key) {
+    downstream().push_tick(sample.time);
+    return ask();
+  }
   --needed_;
   before_input(sample);
-  if (const Status status = port().process_input(sample); status.failed()) fail("refuses its input", status);
+  if (const Status status = port().process_input(sample); status.failed()) return fail("refuses its input", status);
+  if (takes_keys_only()) decode_alone();
+}
+
+/// What went in comes out before anything else goes in; then a new stream begins.
+void AsyncTransformNode::decode_alone() {
+  alone_ = true;
+  needed_ = 0;
+  begun_ = false;
+  if (const Status status = port().drain(); status.failed()) fail("can't be drained", status);
 }
 
 void AsyncTransformNode::push_tick(Hns time) { downstream().push_tick(time); }
 
 void AsyncTransformNode::push_end() {
-  if (std::exchange(upstream_ended_, true)) return;
+  if (std::exchange(upstream_ended_, true) || alone_) return;  // the latter: it drains already
   asked_ = needed_ = 0;
   begun_ = false;
   if (const Status status = port().drain(); status.failed()) fail("can't be drained", status);
 }
 
 void AsyncTransformNode::ask() {
-  while (flowing_ && !upstream_ended_ && asked_ < needed_) {
+  const int most = takes_keys_only() ? std::min(needed_, 1) : needed_;
+  while (flowing_ && !upstream_ended_ && asked_ < most) {
     ++asked_;
     pull_upstream();
   }
@@ -109,7 +124,7 @@ void AsyncTransformNode::in_round(std::uint64_t round, F call) {
 
 void AsyncTransformNode::on_input_needed(std::uint64_t round) {
   in_round(round, [this] {
-    if (upstream_ended_) return;
+    if (upstream_ended_ || alone_) return;
     ++needed_;
     ask();
   });
@@ -122,8 +137,10 @@ void AsyncTransformNode::on_output_ready(std::uint64_t round) {
 }
 void AsyncTransformNode::on_drained(std::uint64_t round) {
   in_round(round, [this] {
+    const bool goes_on = std::exchange(alone_, false) && !upstream_ended_;
     drained_ = upstream_ended_;
     give();
+    if (goes_on) go_on();
   });
 }
 void AsyncTransformNode::on_transform_failed(Status status) {

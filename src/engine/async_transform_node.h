@@ -40,6 +40,7 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
   void in_round(std::uint64_t round, F call);
   void ask();
   void give();
+  void decode_alone();
   void fail(const char* what, Status status);
 
   const std::shared_ptr<AsyncTransformPort> async_;
@@ -51,6 +52,7 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
   int wanted_ = 0;               // pulls not answered yet
   bool giving_ = false;          // give() is on the stack
   bool upstream_ended_ = false;  // it drains, or has drained
+  bool alone_ = false;           // it drains one key sample, and goes on
   bool drained_ = false;
   bool ended_ = false;
 };

@@ -33,7 +33,7 @@ Node& Branch::add(NodeId id, const Transform& transform) {
   if (transform.async)
     node = std::make_unique<AsyncTransformNode>(*this, id, transform);
   else
-    node = std::make_unique<TransformNode>(*this, id, transform.port);
+    node = std::make_unique<TransformNode>(*this, id, transform);
   transforms_.push_back(node.get());
   nodes_.push_back(std::move(node));
   return *nodes_.back();
@@ -82,6 +82,16 @@ void Branch::open() {
   open_ = true;
   for (TransformStage* transform : transforms_) transform->go_on();
   for (OutputNode* output : outputs_) output->open();
+}
+
+void Branch::set_rate(Rate rate) {
+  rate_ = rate;
+  for (OutputNode* output : outputs_) output->set_rate(rate);
+}
+
+void Branch::scrub(std::uint64_t scrub) {
+  open_ = true;
+  for (OutputNode* output : outputs_) output->scrub(scrub);
 }
 
 Status Branch::flush_sinks() {

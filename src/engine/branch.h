@@ -29,6 +29,8 @@ class BranchReports {
   virtual void output_ended(std::size_t output, std::uint64_t start, Hns end) = 0;
   /// A stream sink has followed the clock, or has prerolled.
   virtual void output_answered(std::size_t output, Answer answer, Status status) = 0;
+  /// At rate 0 the frame that `scrub` asked for is on the screen and ends at `end`; kNoTime: there is none.
+  virtual void output_scrubbed(std::size_t output, std::uint64_t scrub, Hns end) = 0;
   /// An event of a component for the application.
   virtual void foreign_event(ForeignPtr event) = 0;
 };
@@ -71,6 +73,10 @@ class Branch : public std::enable_shared_from_this<Branch> {
   Status flush_transforms();
   /// Lets the requests of sinks through. Asynchronous transforms that were flushed since the start go on.
   void open();
+  /// Holds for all samples that are asked for from now on. At 0 sinks get what scrub() asks for, and nothing else.
+  void set_rate(Rate rate);
+  /// Lets one request of each sink through that shows pictures, for the `scrub`th time.
+  void scrub(std::uint64_t scrub);
   Status flush_sinks();
   /// Throws away everything that is under way, requests included, and flushes the transforms.
   void discard();
@@ -81,6 +87,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   bool is_open() const { return open_; }
   Hns start_time() const { return start_time_; }
   std::uint64_t start_number() const { return start_number_; }
+  Rate rate() const { return rate_; }
   bool runs_here() const { return strand_->runs_here(); }
   /// Reports a failure of `node`, once until the next start.
   void fail(NodeId node, Status status);
@@ -100,6 +107,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   bool failed_ = false;
   Hns start_time_ = kNoTime;
   std::uint64_t start_number_ = 0;
+  Rate rate_;
 };
 
 }  // namespace caesura::engine

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/ports.h"
+#include "engine/rate.h"
 #include "engine/session_events.h"
 
 namespace caesura::engine {
@@ -19,6 +20,7 @@ struct Command {
     kStart,
     kPause,
     kStop,
+    kSetRate,
     kClose,
   };
 
@@ -27,6 +29,7 @@ struct Command {
   bool resolve = true;           // … and whether decoders and converters are to be added
   std::optional<NodeId> only{};  // of kClearCurrent: only if this is the current one
   StartPosition position{};      // of kStart
+  Rate rate{};                   // of kSetRate
 };
 
 /// The event that answers a command.
@@ -45,6 +48,8 @@ constexpr EventKind answer_of(Command::Kind kind) {
       return EventKind::kPaused;
     case kStop:
       return EventKind::kStopped;
+    case kSetRate:
+      return EventKind::kRateChanged;
     case kClose:
       return EventKind::kClosed;
   }

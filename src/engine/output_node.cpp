@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "base/log.h"
@@ -13,6 +14,9 @@ namespace {
 
 /// How long to wait before offering a sample again to a sink that had no room for it.
 constexpr std::chrono::milliseconds kRetry{2};
+
+/// How long a frame may take to the screen of a sink that does not say when it is there.
+constexpr std::chrono::milliseconds kShownWithin{40};
 
 /// Around a pause or stop a sink may refuse what was on its way; the sample is then of no use to anybody.
 bool is_refused_by_state(Status status) {
@@ -29,13 +33,17 @@ void OutputNode::reset() {
   held_.clear();
   end_held_ = ended_ = false;
   told_first_ = false;
-  last_end_ = 0;
+  last_end_ = branch().rate().speed < 0 ? std::numeric_limits<Hns>::max() : 0;
   last_time_ = skip_until_ = kNoTime;
+  scrub_ = 0;
+  scrub_pulls_ = 0;
   ++epoch_;
 }
 
 void OutputNode::open() {
   for (int missing = requests_ - pulled_; missing > 0; --missing) {
+    if (scrubs_ && scrub_pulls_ == 0) return;
+    if (scrubs_) --scrub_pulls_;
     ++pulled_;
     pull_upstream();
   }
@@ -50,12 +58,10 @@ void OutputNode::pull(std::size_t) {}  // nothing is downstream of a sink
 
 void OutputNode::push(Sample sample) {
   LOG_TRACE(sink, "node {:#x} gets a sample of {} + {} (100 ns)", id(), sample.time, sample.duration);
-  const bool early = sample.time != kNoTime && branch().start_time() != kNoTime &&
-                     sample.time + std::max<Hns>(sample.duration, 1) <= branch().start_time();
-  if (early) return pull_upstream();  // from before the position that was asked for; the request stands
+  if (is_early(sample)) return pull_upstream();  // from before the position that was asked for; the request stands
   if (skips(sample)) {
     LOG_DEBUG(sink, "node {:#x} leaves the sample at {} (100 ns) out: its sink is late", id(), sample.time);
-    last_end_ = std::max(last_end_, sample.time + sample.duration);
+    note_end(sample.time, sample.time + sample.duration);
     return pull_upstream();
   }
   held_.push_back(std::move(sample));
@@ -73,8 +79,9 @@ void OutputNode::deliver() {
 /// False: no more can be delivered now.
 bool OutputNode::deliver_first() {
   Sample& sample = held_.front();
-  const Hns end = sample.time == kNoTime ? kNoTime : sample.time + sample.duration;
   const Hns time = sample.time;
+  const Hns end = sample.time == kNoTime ? kNoTime : sample.time + sample.duration;
+  sample.at_once = scrubs_;
   if (!std::exchange(told_first_, true)) before_input(sample);
   const Status status = output_.port->process_sample(sample);
   if (status == status::kNotAccepting) {
@@ -87,13 +94,54 @@ bool OutputNode::deliver_first() {
   requests_ = std::max(0, requests_ - 1);
   if (status.ok()) {
     last_time_ = time;
-    if (end != kNoTime) last_end_ = std::max(last_end_, end);
+    if (end != kNoTime) note_end(time, end);
+    if (scrub_ != 0) scrub_delivered(end);
   } else if (!is_refused_by_state(status)) {
     LOG_ERROR(sink, "{} refuses a sample: {:#010x}", output_.port->describe(), status.code());
     branch().fail(id(), status);
     return false;
   }
   return true;
+}
+
+bool OutputNode::is_early(const Sample& sample) const {
+  const Hns start = branch().start_time();
+  if (sample.time == kNoTime || start == kNoTime) return false;
+  if (branch().rate().speed < 0) return sample.time > start;
+  return sample.time + std::max<Hns>(sample.duration, 1) <= start;
+}
+
+/// A sample has been dealt with. The end lies where playback runs to.
+void OutputNode::note_end(Hns begin, Hns end) {
+  last_end_ = branch().rate().speed < 0 ? std::min(last_end_, begin) : std::max(last_end_, end);
+}
+
+void OutputNode::set_rate(Rate rate) { scrubs_ = rate.speed == 0; }
+
+void OutputNode::scrub(std::uint64_t scrub) {
+  scrub_ = scrub;
+  scrub_delivered_ = false;
+  scrub_end_ = kNoTime;
+  const bool rateless = output_.rateless || output_.traits.rateless;
+  scrubbing_ = rateless || output_.traits.knows_rates ? output_.port->scrubbing() : Scrubbing::kNothing;
+  if (scrubbing_ == Scrubbing::kNothing || ended_) return scrubbed(kNoTime);
+  scrub_pulls_ = pulled_ > 0 ? 0 : 1;  // one on its way is the frame
+  open();
+}
+
+void OutputNode::scrub_delivered(Hns end) {
+  scrub_delivered_ = true;
+  scrub_end_ = end;
+  if (scrubbing_ == Scrubbing::kTells) return;
+  branch().post_after(kShownWithin, [this, scrub = scrub_, end](Branch&) {
+    if (scrub == scrub_) scrubbed(end);
+  });
+}
+
+void OutputNode::scrubbed(Hns end) {
+  if (scrub_ == 0) return;
+  const std::uint64_t scrub = std::exchange(scrub_, 0);
+  if (const auto reports = branch().reports()) reports->output_scrubbed(index_, scrub, end);
 }
 
 void OutputNode::retry_later() {
@@ -104,7 +152,7 @@ void OutputNode::retry_later() {
 
 /// Only what comes after the sample that was late; where time runs backwards, everything comes before it.
 bool OutputNode::skips(const Sample& sample) const {
-  return sample.time != kNoTime && sample.time > last_time_ && sample.time < skip_until_;
+  return !scrubs_ && sample.time != kNoTime && sample.time > last_time_ && sample.time < skip_until_;
 }
 
 void OutputNode::hear(const ForeignPtr& event) {
@@ -127,6 +175,7 @@ void OutputNode::push_end() {
 
 void OutputNode::finish() {
   ended_ = true;
+  if (scrubs_) return scrubbed(scrub_end_);   // the presentation does not end at rate 0
   answered(Answer::kPrerolled, status::kOk);  // it gets no more than it has
   const Status status = output_.port->place_end_of_segment(epoch_);
   if (status.ok()) return;  // on_marker follows
@@ -153,6 +202,11 @@ void OutputNode::on_sink_started(Status status) { answered(Answer::kStarted, sta
 void OutputNode::on_sink_paused(Status status) { answered(Answer::kPaused, status); }
 void OutputNode::on_sink_stopped(Status status) { answered(Answer::kStopped, status); }
 void OutputNode::on_sink_prerolled(Status status) { answered(Answer::kPrerolled, status); }
+void OutputNode::on_sink_scrubbed() {
+  branch().post([this](Branch&) {
+    if (scrub_delivered_) scrubbed(scrub_end_);
+  });
+}
 void OutputNode::on_marker(std::uint64_t context, Status status) {
   branch().post([this, context, status](Branch&) { marker_returned(context, status); });
 }

@@ -20,6 +20,9 @@ class OutputNode final : public Node, public StreamSinkListener {
   StreamSinkPort& port() const { return *output_.port; }
   /// Pulls for every request that the sink has made and that was not answered yet.
   void open();
+  void set_rate(Rate rate);
+  /// Pulls for one request, the next one if there is none yet, and reports once its sample has been shown.
+  void scrub(std::uint64_t scrub);
   /// The sink has been stopped: its requests count no more.
   void forget_requests() { requests_ = 0; }
 
@@ -34,6 +37,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   void on_sink_paused(Status status) override;
   void on_sink_stopped(Status status) override;
   void on_sink_prerolled(Status status) override;
+  void on_sink_scrubbed() override;
   void on_marker(std::uint64_t context, Status status) override;
   void on_sink_failed(Status status) override;
   void on_sink_quality(ForeignPtr event) override;
@@ -41,6 +45,10 @@ class OutputNode final : public Node, public StreamSinkListener {
 
  private:
   void requested();
+  bool is_early(const Sample& sample) const;
+  void note_end(Hns begin, Hns end);
+  void scrub_delivered(Hns end);
+  void scrubbed(Hns end);
   void deliver();
   bool deliver_first();
   void retry_later();
@@ -57,11 +65,17 @@ class OutputNode final : public Node, public StreamSinkListener {
   std::deque<Sample> held_;  // the sink had no room for the first of them
   bool end_held_ = false;    // the stream's end waits behind held_
   bool ended_ = false;
-  bool told_first_ = false;   // the watch knows of the first of held_
-  Hns last_end_ = 0;          // when the last sample delivered, or left out, is over
-  Hns last_time_ = kNoTime;   // of the last sample delivered
-  Hns skip_until_ = kNoTime;  // what comes before is left out: the sink is late
-  std::uint64_t epoch_ = 0;   // counts resets: a marker or retry of an older one is void
+  bool told_first_ = false;                    // the watch knows of the first of held_
+  Hns last_end_ = 0;                           // when the last sample delivered, or left out, is over
+  Hns last_time_ = kNoTime;                    // of the last sample delivered
+  Hns skip_until_ = kNoTime;                   // what comes before is left out: the sink is late
+  bool scrubs_ = false;                        // rate 0
+  int scrub_pulls_ = 0;                        // at rate 0: requests that may still be pulled for
+  std::uint64_t scrub_ = 0;                    // the scrub that has not been reported yet; 0: none
+  Scrubbing scrubbing_ = Scrubbing::kNothing;  // of the last scrub
+  bool scrub_delivered_ = false;               // its frame
+  Hns scrub_end_ = kNoTime;                    // where that ends
+  std::uint64_t epoch_ = 0;                    // counts resets: a marker or retry of an older one is void
 };
 
 }  // namespace caesura::engine

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "base/log.h"
@@ -75,6 +76,7 @@ void Pipeline::note(SourceState& source, Answer answer, Status status) {
   using enum SourceRun;
   if (answer == Answer::kStarted && source.run == kStarting) source.run = status.ok() ? kRunning : kIdle;
   if (answer == Answer::kStopped && source.run == kStopping) source.run = kIdle;
+  if (answer == Answer::kRated) source.rated = status.ok() && status != status::kFalse;
 }
 
 void Pipeline::report(Group group, std::size_t index, Answer answer, Status status) {
@@ -155,7 +157,10 @@ void Pipeline::start_sources(const StartPosition& position, Done done) {
   forget_end();
   for (OutputState& output : outputs_) output.ended = false;
   ++start_number_;
-  start_time_ = position.foreign ? std::nullopt : std::optional<Hns>(position.time.value_or(0));
+  StartPosition presentation = position;
+  if (!position.foreign && !position.time && clock_run_ != ClockRun::kStopped) presentation.time = here();
+  start_time_ = position.foreign ? std::nullopt : std::optional<Hns>(presentation.time.value_or(0));
+  begin_scrub();
   for (const auto& branch : branches_) {
     branch->post(
         [start = start_time_.value_or(kNoTime), number = start_number_](Branch& b) { b.expect_start(start, number); });
@@ -164,7 +169,7 @@ void Pipeline::start_sources(const StartPosition& position, Done done) {
     SourceState& source = sources_[i];
     source.run = SourceRun::kStarting;
     source.over = false;
-    StartPosition media = position;
+    StartPosition media = presentation;
     if (!media.foreign && (media.time || source.media_start != 0)) {
       media.time = media.time.value_or(0) + source.media_start;
     }
@@ -240,6 +245,7 @@ void Pipeline::flush_sinks(Done done) {
 /// sinks that don't preroll, nothing before the clock has started: Wine 8's audio renderer loses what it gets earlier.
 void Pipeline::preroll_sinks(Done done) {
   begin(std::move(done));
+  if (rate_.speed == 0) return seal();
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     if (outputs_[i].can_preroll) await(Group::kOutput, i, Answer::kPrerolled);
   }
@@ -282,6 +288,7 @@ void Pipeline::start_clock(Done done) {
 
 void Pipeline::resume_clock(Done done) {
   begin(std::move(done));
+  if (rate_.speed == 0 && clock_run_ == ClockRun::kRunning) return step();
   clock_run_ = ClockRun::kRunning;
   await_outputs(Answer::kStarted);
   ask_clock(Answer::kStarted, [](ClockPort& clock) { return clock.start(std::nullopt); });
@@ -293,13 +300,20 @@ void Pipeline::pause_clock(Done done) {
   forget_end();
   clock_run_ = ClockRun::kPaused;
   await_outputs(Answer::kPaused);
-  ask_clock(Answer::kPaused, [](ClockPort& clock) { return clock.pause(); });
+  ask_clock(Answer::kPaused, [weak = weak_from_this()](ClockPort& clock) {
+    const Status status = clock.pause();
+    if (const auto self = weak.lock()) {
+      self->on_strand([time = clock.time()](Pipeline& pipeline) { pipeline.paused_at_ = time; });
+    }
+    return status;
+  });
   seal();
 }
 
 void Pipeline::stop_clock(Done done) {
   begin(std::move(done));
   forget_end();
+  scrubbed_ = scrub_owed_ = false;
   if (std::exchange(clock_run_, ClockRun::kStopped) != ClockRun::kStopped) {
     await_outputs(Answer::kStopped);
     ask_clock(Answer::kStopped, [](ClockPort& clock) { return clock.stop(); });
@@ -359,6 +373,7 @@ void Pipeline::discard() {
 }
 
 void Pipeline::open_branches() {
+  if (rate_.speed == 0) return scrub_branches();
   for (const auto& branch : branches_) {
     branch->post([](Branch& b) { b.open(); });
   }
@@ -382,9 +397,12 @@ void Pipeline::check_end() {
       std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.over || !source.ends; });
   if (!watching_ || !ended) return;
   watching_ = false;
-  Hns end = kNoTime;
+  const float speed = rate_.speed;
+  Hns end = speed < 0 ? std::numeric_limits<Hns>::max() : kNoTime;
   for (const OutputState& output : outputs_) {
-    if (!output.rateless) end = std::max(end, output.end + output.latency);
+    if (output.rateless) continue;
+    const auto latency = static_cast<Hns>(static_cast<float>(output.latency) * speed);
+    end = speed < 0 ? std::min(end, output.end) : std::max(end, output.end + latency);
   }
   check_time(end);
 }
@@ -397,11 +415,14 @@ void Pipeline::check_time(Hns end) {
     if (!self) return;
     self->on_strand([watch, end, now](Pipeline& pipeline) {
       if (watch != pipeline.watch_) return;
-      if (now >= end) {
+      const float speed = pipeline.rate_.speed;
+      if (speed < 0 ? now <= end : now >= end) {
         if (const auto listener = pipeline.owner()) listener->pipeline_over();
         return;
       }
-      const Hns wait = std::min(end - now, kHnsPerSecond);  // a far end, or a clock that is moved, is looked at again
+      // A far end, or a clock that is moved, is looked at again.
+      const double left = static_cast<double>(end - now) / (speed == 0 ? 1 : speed);
+      const auto wait = static_cast<Hns>(std::clamp<double>(left, kHnsPerMillisecond, kHnsPerSecond));
       pipeline.session_->post_after(std::chrono::nanoseconds(wait * 100),
                                     [weak = pipeline.weak_from_this(), watch, end] {
                                       const auto later = weak.lock();

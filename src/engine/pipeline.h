@@ -20,6 +20,8 @@ class PipelineOwner {
   virtual void pipeline_failed(NodeId node, Status status) = 0;
   /// Everything has been rendered to its end. Told once per watch_end.
   virtual void pipeline_over() = 0;
+  /// Every sink that takes part has shown the one frame of rate 0, or has none to show.
+  virtual void pipeline_scrubbed() = 0;
   virtual void pipeline_event(ForeignPtr event) = 0;
 };
 
@@ -54,6 +56,10 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   /// Presentation time minus source time, 100 ns.
   Hns offset() const;
 
+  Rate rate() const { return rate_; }
+  /// A start without a position has to find its place: playback is frame by frame, or was.
+  bool steps() const { return rate_.speed == 0 || scrubbed_; }
+
   void make_ready(Done done);  // clock, sinks, transforms
   void start_sources(const StartPosition& position, Done done);
   void resume_sources(Done done);
@@ -67,6 +73,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void resume_clock(Done done);  // where it was paused
   void pause_clock(Done done);
   void stop_clock(Done done);
+  void set_rate(Rate rate, Done done);  // sources, then the clock, which tells the sinks; all or none
   void finalize_sinks(Done done);
   /// Lets go of sources and sinks, so that nothing of this pipeline hears of them any more.
   void release(Done done);
@@ -83,6 +90,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void node_failed(NodeId node, Status status) override;
   void output_ended(std::size_t output, std::uint64_t start, Hns end) override;
   void output_answered(std::size_t output, Answer answer, Status status) override;
+  void output_scrubbed(std::size_t output, std::uint64_t scrub, Hns end) override;
   void foreign_event(ForeignPtr event) override;
 
  private:
@@ -106,8 +114,9 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     std::shared_ptr<SourceListener> ear{};
     SourceRun run = SourceRun::kIdle;
     unsigned streams_used = 0;
-    bool ends = true;   // it will say that its presentation has ended: no stream is selected that nobody reads
-    bool over = false;  // its presentation has ended
+    bool ends = true;    // it will say that its presentation has ended: no stream is selected that nobody reads
+    bool over = false;   // its presentation has ended
+    bool rated = false;  // it has accepted the rate that is being set
   };
   struct SinkState {
     Unit<SinkPort> unit{};
@@ -123,6 +132,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     Hns latency = 0;  // how long after its time a sample may still be heard
     bool ended = false;
     Hns end = 0;
+    bool scrubbed = false;  // it has shown its frame
   };
 
   /// Whom to tell; null once the pipeline is released or the session gone.
@@ -160,6 +170,14 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void check_end();
   void check_time(Hns end);
   void forget_end();
+  void rate_clock(Rate rate, Done done, Status sources);  // pipeline_rate.cpp, as all below
+  void adopt(Rate rate);
+  void take_back_rate();
+  Hns here() const;
+  void begin_scrub();
+  void step();
+  void scrub_branches();
+  void end_scrub(std::size_t output, Hns end);
 
   const TopologyPtr topology_;
   const std::shared_ptr<Strand> session_;
@@ -187,6 +205,13 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   ClockRun clock_run_ = ClockRun::kStopped;
   bool watching_ = false;
   std::uint64_t watch_ = 0;  // counts watches: a check of an older one is void
+
+  Rate rate_;                // what sources and clock have been told
+  std::uint64_t scrub_ = 0;  // counts frames asked for at rate 0: an answer for an older one is void
+  bool scrub_owed_ = false;  // one is to be asked for once the branches open
+  bool scrubbed_ = false;    // since the last stop the sinks have got nothing but such frames
+  Hns scrub_end_ = kNoTime;  // where the frame on the screen ends
+  Hns paused_at_ = 0;        // presentation time
 };
 
 }  // namespace caesura::engine

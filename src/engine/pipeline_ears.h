@@ -16,6 +16,7 @@ class SourceEar final : public SourceListener {
   void on_source_started(Status status) override;
   void on_source_paused(Status status) override;
   void on_source_stopped(Status status) override;
+  void on_source_rated(Status status) override;
   void on_source_failed(Status status) override;
   void on_end_of_presentation(ForeignPtr event) override;
   void on_source_event(ForeignPtr event) override;

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/status.h"
+#include "engine/rate.h"
 #include "engine/sample.h"
 
 namespace caesura::engine {
@@ -51,6 +52,7 @@ class SourceListener {
   virtual void on_source_started(Status status) = 0;  // started or sought, once per start()
   virtual void on_source_paused(Status status) = 0;
   virtual void on_source_stopped(Status status) = 0;
+  virtual void on_source_rated(Status status) = 0;   // once per set_rate() that was accepted
   virtual void on_source_failed(Status status) = 0;  // an error of its own, or its events can't be read any more
   /// MEEndOfPresentation: all streams have ended. The application gets the event too.
   virtual void on_end_of_presentation(ForeignPtr event) = 0;
@@ -72,8 +74,8 @@ class StreamListener {
   virtual void on_stream_event(ForeignPtr event) = 0;
 };
 
-/// One media source. start, pause and stop are asynchronous: a success only says that the answer will come by the
-/// listener; after a failure none will. Strand-bound; the listeners' calls come from anywhere.
+/// One media source. start, pause, stop and set_rate are asynchronous: a success only says that the answer will come by
+/// the listener; after a failure none will. Strand-bound; the listeners' calls come from anywhere.
 class SourcePort {
  public:
   virtual ~SourcePort() = default;
@@ -85,6 +87,8 @@ class SourcePort {
   virtual Status start(const StartPosition& position) = 0;
   virtual Status pause() = 0;
   virtual Status stop() = 0;
+  /// kFalse: it knows one rate only, which is the one asked for; no answer will come.
+  virtual Status set_rate(Rate rate) = 0;
   /// Asks `stream` for one sample. Called on the strand of the stream's branch, which may differ from the source's.
   virtual Status request_sample(StreamId stream) = 0;
   /// Ends all listening; the source is left as it is. Thread-safe.
@@ -153,6 +157,8 @@ class StreamSinkListener {
   virtual void on_sink_paused(Status status) = 0;
   virtual void on_sink_stopped(Status status) = 0;
   virtual void on_sink_prerolled(Status status) = 0;
+  /// At rate 0 the frame that it got is on the screen.
+  virtual void on_sink_scrubbed() = 0;
   /// A marker came back; `context` is what place_marker gave it. E_ABORT: it was flushed away.
   virtual void on_marker(std::uint64_t context, Status status) = 0;
   virtual void on_sink_failed(Status status) = 0;
@@ -160,6 +166,13 @@ class StreamSinkListener {
   virtual void on_sink_quality(ForeignPtr event) = 0;
   /// An event for the application, to be passed on as it is.
   virtual void on_sink_event(ForeignPtr event) = 0;
+};
+
+/// What a stream sink does at rate 0.
+enum class Scrubbing : std::uint8_t {
+  kNothing,  // it is for sound
+  kTells,    // it shows its one frame and says when it has
+  kSilent,   // … and does not say so
 };
 
 /// One stream sink. Strand-bound; its listener is called from anywhere.
@@ -175,6 +188,7 @@ class StreamSinkPort {
   virtual Status place_end_of_segment(std::uint64_t context) = 0;
   virtual Status place_tick(Hns time) = 0;
   virtual Status flush() = 0;
+  virtual Scrubbing scrubbing() = 0;
   virtual void disconnect() = 0;  // thread-safe
   virtual std::string describe() const = 0;
 };
@@ -189,6 +203,7 @@ struct SinkTraits {
   bool has_time_source = false;
   bool cannot_match_clock = false;
   bool is_audio = false;
+  bool knows_rates = false;  // it has a rate support
 };
 
 /// How finalization ended.
@@ -225,6 +240,8 @@ class ClockPort {
   virtual Status pause() = 0;
   /// kFalse: it was stopped already, so no sink is told.
   virtual Status stop() = 0;
+  /// As soon as it has a time source, and for any later one, too.
+  virtual Status set_rate(float speed) = 0;
   virtual Status shut_down() = 0;
   /// The presentation time; 0 while stopped. Thread-safe.
   virtual Hns time() const = 0;

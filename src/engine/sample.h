@@ -25,16 +25,29 @@ class Sample {
   Sample() = default;
   /// Takes over one reference to `object`, which must not be null.
   Sample(void* object, const SampleOps& ops) : object_(object), ops_(&ops) {}
-  Sample(const Sample& other) : time(other.time), duration(other.duration), object_(other.object_), ops_(other.ops_) {
+  Sample(const Sample& other)
+      : time(other.time),
+        duration(other.duration),
+        at_once(other.at_once),
+        key(other.key),
+        object_(other.object_),
+        ops_(other.ops_) {
     if (object_) ops_->add_ref(object_);
   }
   Sample(Sample&& other) noexcept
-      : time(other.time), duration(other.duration), object_(std::exchange(other.object_, nullptr)), ops_(other.ops_) {}
+      : time(other.time),
+        duration(other.duration),
+        at_once(other.at_once),
+        key(other.key),
+        object_(std::exchange(other.object_, nullptr)),
+        ops_(other.ops_) {}
   Sample& operator=(Sample other) noexcept {
     std::swap(object_, other.object_);
     std::swap(ops_, other.ops_);
     time = other.time;
     duration = other.duration;
+    at_once = other.at_once;
+    key = other.key;
     return *this;
   }
   ~Sample() {
@@ -50,6 +63,10 @@ class Sample {
   Hns time = kNoTime;
   /// 0 when unknown.
   Hns duration = 0;
+  /// At rate 0: to be shown when it comes, whatever its time. The engine sets it.
+  bool at_once = false;
+  /// It can be decoded without any other. A port sets it when it wraps a sample.
+  bool key = false;
 
  private:
   void* object_ = nullptr;

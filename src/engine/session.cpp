@@ -2,6 +2,7 @@
 #include "engine/session.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "base/log.h"
@@ -52,6 +53,11 @@ Status Session::start(StartPosition position) {
 }
 Status Session::pause() { return post({.kind = Command::Kind::kPause}); }
 Status Session::stop() { return post({.kind = Command::Kind::kStop}); }
+
+Status Session::set_rate(Rate rate) {
+  if (!std::isfinite(rate.speed)) return status::kInvalidArgument;
+  return post({.kind = Command::Kind::kSetRate, .rate = rate});
+}
 
 Status Session::close() { return post({.kind = Command::Kind::kClose}); }
 
@@ -167,7 +173,7 @@ Input Session::input_of(const Command& command) const {
       return Input::kClearTopologies;
     case kStart: {
       if (command.position.foreign) return Input::kSeek;
-      if (!command.position.time) return Input::kStart;
+      if (!command.position.time) return current_ && current_->steps() ? Input::kStep : Input::kStart;
       const std::optional<Hns> duration = current_ ? current_->topology()->duration : std::nullopt;
       return duration && *command.position.time > *duration ? Input::kSeekBeyondEnd : Input::kSeek;
     }
@@ -175,10 +181,19 @@ Input Session::input_of(const Command& command) const {
       return current_ && !current_->can_pause() ? Input::kPauseUnable : Input::kPause;
     case kStop:
       return Input::kStop;
+    case kSetRate:
+      return input_of(command.rate);
     case kClose:
       return Input::kClose;
   }
   return Input::kStop;
+}
+
+/// Reference: IMFRateControl::SetRate, which tells apart forward, reverse and zero.
+Input Session::input_of(Rate rate) const {
+  const float from = rate_.speed, to = rate.speed;
+  if ((from < 0) != (to < 0)) return Input::kSetRateToOrFromReverse;
+  return (from == 0) != (to == 0) ? Input::kSetRateToOrFromZero : Input::kSetRate;
 }
 
 void Session::apply(Input input, Status status) {
@@ -208,6 +223,7 @@ void Session::pipeline_failed(NodeId node, Status status) {
   feed(Input::kNodeFailed, status);
 }
 void Session::pipeline_over() { feed(Input::kPresentationOver, status::kOk); }
+void Session::pipeline_scrubbed() { feed(Input::kScrubComplete, status::kOk); }
 void Session::pipeline_event(ForeignPtr event) {
   if (state_ == State::kClosed || state_ == State::kShutDown) return;  // MESessionClosed is the last event
   raise({.kind = EventKind::kForeign, .object = std::move(event)});

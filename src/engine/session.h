@@ -55,6 +55,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   Status start(StartPosition position);
   Status pause();
   Status stop();
+  /// A rate that is not finite is refused with kInvalidArgument.
+  Status set_rate(Rate rate);
   Status close();
 
   /// Stops and shuts down all components. Waits for them, in all at most a few seconds where one does not return.
@@ -65,6 +67,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   Status usable() const { return shut_down_ ? status::kShutdown : status::kOk; }
   /// MFSESSIONCAP flags; 0 without a topology.
   std::uint32_t capabilities() const { return published_.get()->capabilities; }
+  /// The rate in force.
+  Rate rate() const { return published_.get()->rate; }
   /// The topology that plays, or would on the next start; null when there is none or it has ended.
   TopologyPtr current_topology() const;
   /// The current or queued topology with this id, or null.
@@ -75,6 +79,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   // PipelineOwner
   void pipeline_failed(NodeId node, Status status) override;
   void pipeline_over() override;
+  void pipeline_scrubbed() override;
   void pipeline_event(ForeignPtr event) override;
 
  private:
@@ -84,6 +89,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
     TopologyPtr connected;
     std::vector<TopologyPtr> queue;
     std::uint32_t capabilities = 0;
+    Rate rate;
   };
   struct Report {
     Input input;
@@ -100,6 +106,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
     disposal_->post([last = std::move(last)] {});
   }
   Input input_of(const Command& command) const;
+  Input input_of(Rate rate) const;
   void feed(Input input, Status status);
   void pump();
   bool take_report();
@@ -122,6 +129,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void enlist(const Topology& topology);
   void end_transforms(const Topology& topology);
   void start_sources();
+  void change_rate(Rate rate);
+  void drop_rate(Status status);
   void abandon();
   void arm_close();
   void shut_down_all();
@@ -161,6 +170,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   TopologyPtr loaded_;
   Status install_status_;
   std::deque<TopologyPtr> queue_;
+  Rate rate_;                   // in force
   bool first_topology_ = true;  // none has played yet
   bool source_started_told_ = false;
   bool switch_owed_ = false;  // MF_TOPOSTATUS_SINK_SWITCHED is to be told once it plays

@@ -66,6 +66,15 @@ void Session::carry_out(Effect effect, Status status) {
       return run(&Pipeline::stop_clock);
     case kFinalizeSinks:
       return run(&Pipeline::finalize_sinks);
+    case kChangeRate:
+      return change_rate(running_->rate);
+    case kApplyRate:
+      return change_rate(rate_);
+    case kKeepRate:
+      rate_ = running_->rate;
+      return;
+    case kDropRate:
+      return drop_rate(status);
     case kDiscard:
       if (current_) current_->discard();
       return;
@@ -84,6 +93,8 @@ void Session::carry_out(Effect effect, Status status) {
       return;
     case kRaiseEnded:
       return raise({.kind = EventKind::kEnded});
+    case kRaiseScrubComplete:
+      return raise({.kind = EventKind::kScrubComplete});
     case kRaiseError:
       return raise({.kind = EventKind::kError, .status = status});
     case kAnswer:
@@ -244,6 +255,32 @@ void Session::start_sources() {
   current_->start_sources(asked ? running_->position : StartPosition(), std::move(done));
 }
 
+/// The components are asked before any of them is told. Nobody is, where a topology gets what it has anyway.
+void Session::change_rate(Rate rate) {
+  Pipeline::Done done = begin_phase();
+  if (!current_) return done(status::kOk);  // there is no topology: the rate is remembered
+  if (rate == Rate() && current_->rate() == Rate()) return done(status::kOk);
+  loader_strand_->post([self = shared_from_this(), phase = phase_, rate, done = std::move(done),
+                        topology = current_->topology()]() mutable {
+    const Status supported = topology->rates  ? topology->rates->check(rate)
+                             : rate == Rate() ? status::kOk
+                                              : status::kUnsupportedRate;
+    self->dispose(std::move(topology));
+    self->strand_->post([self, phase, rate, supported, done = std::move(done)]() mutable {
+      if (phase != self->phase_) return;  // closed meanwhile
+      if (supported.failed()) return done(supported);
+      self->current_->set_rate(rate, std::move(done));
+    });
+  });
+}
+
+/// The clock may still have the rate that the topology before this one had.
+void Session::drop_rate(Status status) {
+  rate_ = {};
+  clock_.post([](ClockPort& clock) { (void)clock.set_rate(Rate().speed); });
+  raise({.kind = EventKind::kRateChanged, .status = status, .rate = rate_.speed});
+}
+
 /// Close has waited long enough: what is before it is answered now.
 void Session::abandon() {
   next_phase();
@@ -308,6 +345,7 @@ void Session::answer_command(const Command& command, Status status) {
   if (sets && status.ok() && loaded_) event.object = loaded_->foreign;
   if (sets) dispose(std::pair(std::exchange(loaded_, nullptr), command.topology));
   if (command.kind == Command::Kind::kStart && status.ok() && current_) event.presentation_offset = current_->offset();
+  if (command.kind == Command::Kind::kSetRate) event.rate = rate_.speed;
   raise(std::move(event));
 }
 
@@ -335,6 +373,8 @@ std::uint32_t Session::current_capabilities() const {
   std::uint32_t flags = capability::kStart;
   if (current_->can_seek()) flags |= capability::kSeek;
   if (current_->can_pause()) flags |= capability::kPause;
+  if (current_->topology()->goes_faster) flags |= capability::kRateForward;
+  if (current_->topology()->goes_backwards) flags |= capability::kRateReverse;
   if (current_->uses_no_network()) flags |= capability::kDoesNotUseNetwork;
   return flags;
 }
@@ -354,6 +394,7 @@ void Session::publish() {
   if (!over) view.current = view.connected;
   view.queue.assign(queue_.begin(), queue_.end());
   view.capabilities = current_capabilities();
+  view.rate = rate_;
   const TopologyPtr connected = view.connected;
   const std::vector<TopologyPtr> queue = view.queue;
   auto old = published_.set(std::move(view));

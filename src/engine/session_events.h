@@ -18,6 +18,8 @@ enum class EventKind : std::uint8_t {
   kStopped,
   kClosed,
   kEnded,
+  kRateChanged,
+  kScrubComplete,
   kCapabilitiesChanged,
   kTopologyStatus,
   kNotifyPresentationTime,
@@ -36,6 +38,8 @@ namespace capability {  // MFSESSIONCAP_…
 inline constexpr std::uint32_t kStart = 0x01;
 inline constexpr std::uint32_t kSeek = 0x02;
 inline constexpr std::uint32_t kPause = 0x04;
+inline constexpr std::uint32_t kRateForward = 0x10;
+inline constexpr std::uint32_t kRateReverse = 0x20;
 inline constexpr std::uint32_t kDoesNotUseNetwork = 0x40;
 }  // namespace capability
 
@@ -46,6 +50,7 @@ struct SessionEvent {
   std::optional<TopologyStatus> topology_status{};
   std::optional<Hns> presentation_offset{};  // of kStarted and kNotifyPresentationTime, 100 ns
   std::optional<Hns> presentation_start{};   // of kNotifyPresentationTime, 100 ns
+  std::optional<float> rate{};               // of kRateChanged: the one in force now
   std::uint32_t capabilities = 0;            // of kCapabilitiesChanged
   std::uint32_t capabilities_changed = 0;    // the flags that flipped
 };

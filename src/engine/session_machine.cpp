@@ -61,18 +61,33 @@ consteval auto build_table() {
   const States kStoppedStates{kStopped, kEnded};
   const States kTopologyStates{kStopped, kEnded, kStarted, kPaused};
   const States kResolving{kEmptyResolving, kStoppedResolving, kEndedResolving, kStartedResolving, kPausedResolving};
+  const States kRating{kStoppedRating, kEndedRating, kStartedRating, kPausedRating};
   const States kPlayingPhases{kStartingSources,        kStartingTransforms,  kPrerollingSinks,  kStartingSinks,
                               kPausingSinks,           kPausingSources,      kResumingSources,  kSeekStoppingSources,
                               kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks};
-  const States kStoppingPhases{kReadying,       kReadyingNext,     kStoppingSinks,   kStoppingSources,
-                               kEndingSinks,    kEndingSources,    kAdvancing,       kFailingSinks,
-                               kFailingSources, kClearingSinks,    kClearingSources, kDropping,
-                               kReplacingSinks, kReplacingSources, kSwappingSinks,   kSwappingSources};
+  const States kStoppingPhases{kReadying,         kReadyingNext,  kReadyingRate,    kReadyingNextRate, kStoppingSinks,
+                               kStoppingSources,  kEndingSinks,   kEndingSources,   kAdvancing,        kFailingSinks,
+                               kFailingSources,   kClearingSinks, kClearingSources, kDropping,         kReplacingSinks,
+                               kReplacingSources, kSwappingSinks, kSwappingSources};
   const States kClosing{kClosingSinks, kClosingSources, kFinalizingSinks};
 
-  const Inputs kCommands{kSetTopology,     kReplaceTopology, kClearCurrent, kClearOther,
-                         kClearTopologies, kStart,           kSeek,         kSeekBeyondEnd,
-                         kPause,           kPauseUnable,     kStop,         kClose};
+  const Inputs kCommands{kSetTopology,
+                         kReplaceTopology,
+                         kClearCurrent,
+                         kClearOther,
+                         kClearTopologies,
+                         kStart,
+                         kSeek,
+                         kStep,
+                         kSeekBeyondEnd,
+                         kPause,
+                         kPauseUnable,
+                         kStop,
+                         kSetRate,
+                         kSetRateToOrFromZero,
+                         kSetRateToOrFromReverse,
+                         kClose};
+  const Inputs kSetRates{kSetRate, kSetRateToOrFromZero, kSetRateToOrFromReverse};
   const Inputs kPhaseReports{kPhaseDone, kPhaseFailed};
   const Inputs kResolveReports{kResolved, kResolvedReplacement, kResolveFailed};
   const Inputs kQueueReports{kNextReady, kNothingNext};
@@ -81,20 +96,23 @@ consteval auto build_table() {
   t.set({kEmpty}, {kSetTopology, kReplaceTopology}, go(kEmptyResolving, {kResolve}));
   t.set({kEmpty}, {kClearCurrent, kClearOther}, go(kEmpty, {kAnswer}));
   t.set({kEmpty}, {kClearTopologies}, go(kEmpty, {kClearQueue, kAnswer}));
-  t.set({kEmpty}, {kStart, kSeek, kSeekBeyondEnd, kPause, kPauseUnable, kStop}, refuse(status::kInvalidRequest));
+  t.set({kEmpty}, kSetRates, go(kEmpty, {kKeepRate, kAnswer}));
+  t.set({kEmpty}, {kStart, kStep, kSeek, kSeekBeyondEnd, kPause, kPauseUnable, kStop}, refuse(status::kInvalidRequest));
   t.set({kEmpty}, {kClose}, go(kFinalizingSinks, {kFinalizeSinks}));
 
   // Stopped, or played to the end.
   t.set({kStopped}, {kSetTopology, kReplaceTopology}, go(kStoppedResolving, {kResolve}));
   t.set({kEnded}, {kSetTopology, kReplaceTopology}, go(kEndedResolving, {kResolve}));
   t.set(kStoppedStates, {kClearCurrent}, go(kDropping, {kDropCurrent}));
-  t.set(kStoppedStates, {kStart, kSeek}, go(kStartingSources, {kAnnounce, kStartSources}));
+  t.set(kStoppedStates, {kStart, kStep, kSeek}, go(kStartingSources, {kAnnounce, kStartSources}));
   t.set(kStoppedStates, {kPause, kPauseUnable}, refuse(status::kPauseWhileStopped));
   t.set(kStoppedStates, {kClose}, go(kFinalizingSinks, {kFinalizeSinks}));
   t.set({kStopped}, {kClearOther, kStop}, go(kStopped, {kAnswer}));
   t.set({kEnded}, {kClearOther, kStop}, go(kEnded, {kAnswer}));
   t.set({kStopped}, {kClearTopologies}, go(kStopped, {kClearQueue, kAnswer}));
   t.set({kEnded}, {kClearTopologies}, go(kEnded, {kClearQueue, kAnswer}));
+  t.set({kStopped}, kSetRates, go(kStoppedRating, {kChangeRate}));
+  t.set({kEnded}, kSetRates, go(kEndedRating, {kChangeRate}));
 
   // Playing.
   t.set({kStarted}, {kSetTopology, kReplaceTopology}, go(kStartedResolving, {kResolve}));
@@ -103,12 +121,16 @@ consteval auto build_table() {
   t.set({kStarted}, {kPause}, go(kPausingSinks, {kPauseClock}));
   t.set({kStarted}, {kPauseUnable}, refuse(status::kInvalidRequest));
   t.set({kStarted}, {kPresentationOver}, go(kEndingSinks, {kRaiseTopologyEnded, kStopClock}));
+  t.set({kStarted}, {kStep}, go(kStartingSinks, {kResumeClock}));
+  t.set({kStarted}, {kSetRateToOrFromZero}, refuse(status::kUnsupportedRateTransition));
 
   // Paused.
   t.set({kPaused}, {kSetTopology, kReplaceTopology}, go(kPausedResolving, {kResolve}));
   t.set({kPaused}, {kClearOther, kPause, kPauseUnable}, go(kPaused, {kAnswer}));
   t.set({kPaused}, {kClearTopologies}, go(kPaused, {kClearQueue, kAnswer}));
   t.set({kPaused}, {kStart}, go(kResumingSources, {kResumeSources}));
+  t.set({kPaused}, {kStep}, go(kSeekStoppingSources, {kStopSources}));
+  t.set({kPaused}, {kSetRate, kSetRateToOrFromZero}, go(kPausedRating, {kChangeRate}));
 
   // Both.
   t.set({kStarted, kPaused}, {kSeek}, go(kSeekStoppingSources, {kStopSources}));
@@ -116,6 +138,10 @@ consteval auto build_table() {
   t.set({kStarted, kPaused}, {kClearCurrent}, go(kClearingSinks, {kStopClock}));
   t.set({kStarted, kPaused}, {kClose}, go(kClosingSinks, {kArmClose, kStopClock}));
   t.set({kStarted, kPaused}, {kNodeFailed}, go(kFailingSinks, {kRaiseError, kStopClock}));
+  t.set({kStarted}, {kSetRate}, go(kStartedRating, {kChangeRate}));
+  t.set({kStarted, kPaused}, {kSetRateToOrFromReverse}, refuse(status::kUnsupportedRateTransition));
+  t.set({kStarted}, {kScrubComplete}, go(kStarted, {kRaiseScrubComplete}));
+  t.set({kPaused}, {kScrubComplete}, go(kPaused, {kRaiseScrubComplete}));
   t.set(kTopologyStates, {kSeekBeyondEnd}, refuse(status::kInvalidPosition));
 
   // A topology has been loaded, or could not be.
@@ -134,10 +160,28 @@ consteval auto build_table() {
   t.set({kStartedResolving, kPausedResolving}, {kNodeFailed}, kDeferred);
   t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kNodeFailed}, kIgnored);
 
-  t.set({kReadying}, {kPhaseDone}, go(kStopped, {kAnswer, kRaiseReady, kRaiseCapabilities}));
+  // The rate outlives stops, ends and topologies; one that can't have it is played at 1.
+  t.set({kReadying}, {kPhaseDone}, go(kReadyingRate, {kApplyRate}));
+  t.set({kReadyingNext}, {kPhaseDone}, go(kReadyingNextRate, {kApplyRate}));
+  t.set({kReadyingRate}, {kPhaseDone}, go(kStopped, {kAnswer, kRaiseReady, kRaiseCapabilities}));
+  t.set({kReadyingRate}, {kPhaseFailed}, go(kStopped, {kAnswer, kRaiseReady, kDropRate, kRaiseCapabilities}));
   t.set({kReadying, kReadyingNext}, {kPhaseFailed}, go(kDropping, {kAnswerFailed, kDropCurrent}));
-  t.set({kReadyingNext}, {kPhaseDone},
+  t.set({kReadyingNextRate}, {kPhaseDone},
         go(kStartingSources, {kAnswer, kRaiseReady, kRaiseCapabilities, kAnnounce, kStartSources}));
+  t.set({kReadyingNextRate}, {kPhaseFailed},
+        go(kStartingSources, {kAnswer, kRaiseReady, kDropRate, kRaiseCapabilities, kAnnounce, kStartSources}));
+
+  // A change of the rate. What fails leaves it as it was.
+  t.set({kStoppedRating}, {kPhaseDone}, go(kStopped, {kKeepRate, kAnswer}));
+  t.set({kEndedRating}, {kPhaseDone}, go(kEnded, {kKeepRate, kAnswer}));
+  t.set({kStartedRating}, {kPhaseDone}, go(kStarted, {kKeepRate, kAnswer, kWatchEnd}));
+  t.set({kPausedRating}, {kPhaseDone}, go(kPaused, {kKeepRate, kAnswer}));
+  t.set({kStoppedRating}, {kPhaseFailed}, go(kStopped, {kAnswerFailed}));
+  t.set({kEndedRating}, {kPhaseFailed}, go(kEnded, {kAnswerFailed}));
+  t.set({kStartedRating}, {kPhaseFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
+  t.set({kPausedRating}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
+  t.set({kStartedRating, kPausedRating}, {kNodeFailed, kScrubComplete}, kDeferred);
+  t.set({kStoppedRating, kEndedRating}, {kNodeFailed, kScrubComplete}, kIgnored);
 
   // Starting.
   t.set({kStartingSources}, {kPhaseDone}, go(kStartingTransforms, {kRaiseSourceStarted, kStartTransforms}));
@@ -199,45 +243,53 @@ consteval auto build_table() {
   t.set({kClosed, kShutDown}, kCommands, kIgnored);  // MESessionClosed is the last event
 
   // Commands wait for the phase to end; a Close that has waited too long breaks in; Shutdown always does.
-  for (const States& phases : {kResolving, kPlayingPhases, kStoppingPhases}) {
+  for (const States& phases : {kResolving, kRating, kPlayingPhases, kStoppingPhases}) {
     t.set(phases, kCommands, kDeferred);
     t.set(phases, {kCloseOverdue}, go(kClosingSinks, {kAbandon, kArmClose, kStopClock}));
   }
-  for (const States& states :
-       {States{kEmpty}, kTopologyStates, kResolving, kPlayingPhases, kStoppingPhases, kClosing, States{kClosed}}) {
+  for (const States& states : {States{kEmpty}, kTopologyStates, kResolving, kRating, kPlayingPhases, kStoppingPhases,
+                               kClosing, States{kClosed}}) {
     t.set(states, {kShutdown}, go(kShutDown, {kShutDownAll}));
   }
   t.set({kShutDown}, {kShutdown}, kIgnored);
 
   // Reports that come too late.
-  t.set({kEmpty, kStopped, kEnded}, {kNodeFailed, kPresentationOver, kCloseOverdue}, kIgnored);
+  t.set({kEmpty, kStopped, kEnded}, {kNodeFailed, kPresentationOver, kScrubComplete, kCloseOverdue}, kIgnored);
   t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kPhaseReports, kIgnored);
   t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kResolveReports, kIgnored);
   t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kQueueReports, kIgnored);
   t.set({kStarted}, {kCloseOverdue}, kIgnored);
   t.set({kPaused}, {kCloseOverdue, kPresentationOver}, kIgnored);
+  t.set({kStartedResolving, kPausedResolving, kPausingSinks, kPausingSources}, {kScrubComplete}, kDeferred);
+  t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kScrubComplete}, kIgnored);
+  t.set({kStartingSources, kStartingTransforms, kPrerollingSinks, kStartingSinks, kResumingSources,
+         kSeekStoppingSources, kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks},
+        {kScrubComplete}, kIgnored);
+  t.set(kStoppingPhases, {kScrubComplete}, kIgnored);
+  t.set(kRating, kResolveReports, kIgnored);
+  t.set(kRating, kQueueReports, kIgnored);
   t.set(kResolving, kPhaseReports, kIgnored);
   t.set(kResolving, kQueueReports, kIgnored);
   t.set(kPlayingPhases, kResolveReports, kIgnored);
   t.set(kPlayingPhases, kQueueReports, kIgnored);
   t.set(kStoppingPhases, kResolveReports, kIgnored);
   t.set(kStoppingPhases, {kNodeFailed}, kIgnored);
-  t.set({kReadying, kReadyingNext, kStoppingSinks, kStoppingSources, kEndingSinks, kEndingSources, kFailingSinks,
-         kFailingSources, kClearingSinks, kClearingSources, kReplacingSinks, kReplacingSources, kSwappingSinks,
-         kSwappingSources},
+  t.set({kReadying, kReadyingNext, kReadyingRate, kReadyingNextRate, kStoppingSinks, kStoppingSources, kEndingSinks,
+         kEndingSources, kFailingSinks, kFailingSources, kClearingSinks, kClearingSources, kReplacingSinks,
+         kReplacingSources, kSwappingSinks, kSwappingSources},
         kQueueReports, kIgnored);
   t.set({kAdvancing, kDropping}, kPhaseReports, kIgnored);
-  for (const States& phases : {kResolving, kPlayingPhases, kStoppingPhases, kClosing}) {
+  for (const States& phases : {kResolving, kRating, kPlayingPhases, kStoppingPhases, kClosing}) {
     t.set(phases, {kPresentationOver}, kIgnored);
   }
   t.set(kClosing, kResolveReports, kIgnored);
   t.set(kClosing, kQueueReports, kIgnored);
-  t.set(kClosing, {kNodeFailed}, kIgnored);
+  t.set(kClosing, {kNodeFailed, kScrubComplete}, kIgnored);
   for (State over : {kClosed, kShutDown}) {
     t.set({over}, kPhaseReports, kIgnored);
     t.set({over}, kResolveReports, kIgnored);
     t.set({over}, kQueueReports, kIgnored);
-    t.set({over}, {kPresentationOver, kNodeFailed, kCloseOverdue}, kIgnored);
+    t.set({over}, {kPresentationOver, kScrubComplete, kNodeFailed, kCloseOverdue}, kIgnored);
   }
   return t.finish();
 }

@@ -13,7 +13,7 @@ namespace caesura::engine {
 
 /// One cell of the table: what a session does with an input. Immutable.
 struct Cell {
-  static constexpr std::size_t kMostEffects = 5;
+  static constexpr std::size_t kMostEffects = 6;
 
   Verdict verdict = Verdict::kIgnore;
   State next = State::kEmpty;                     // of kGo

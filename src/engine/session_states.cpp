@@ -14,14 +14,22 @@ std::string_view name(State value) {
       return "Readying";
     case kReadyingNext:
       return "ReadyingNext";
+    case kReadyingRate:
+      return "ReadyingRate";
+    case kReadyingNextRate:
+      return "ReadyingNextRate";
     case kStopped:
       return "Stopped";
     case kStoppedResolving:
       return "StoppedResolving";
+    case kStoppedRating:
+      return "StoppedRating";
     case kEnded:
       return "Ended";
     case kEndedResolving:
       return "EndedResolving";
+    case kEndedRating:
+      return "EndedRating";
     case kStartingSources:
       return "StartingSources";
     case kStartingTransforms:
@@ -34,6 +42,8 @@ std::string_view name(State value) {
       return "Started";
     case kStartedResolving:
       return "StartedResolving";
+    case kStartedRating:
+      return "StartedRating";
     case kPausingSinks:
       return "PausingSinks";
     case kPausingSources:
@@ -42,6 +52,8 @@ std::string_view name(State value) {
       return "Paused";
     case kPausedResolving:
       return "PausedResolving";
+    case kPausedRating:
+      return "PausedRating";
     case kResumingSources:
       return "ResumingSources";
     case kSeekStoppingSources:
@@ -113,12 +125,20 @@ std::string_view name(Input value) {
       return "Seek";
     case kSeekBeyondEnd:
       return "SeekBeyondEnd";
+    case kStep:
+      return "Step";
     case kPause:
       return "Pause";
     case kPauseUnable:
       return "PauseUnable";
     case kStop:
       return "Stop";
+    case kSetRate:
+      return "SetRate";
+    case kSetRateToOrFromZero:
+      return "SetRateToOrFromZero";
+    case kSetRateToOrFromReverse:
+      return "SetRateToOrFromReverse";
     case kClose:
       return "Close";
     case kShutdown:
@@ -139,6 +159,8 @@ std::string_view name(Input value) {
       return "NothingNext";
     case kPresentationOver:
       return "PresentationOver";
+    case kScrubComplete:
+      return "ScrubComplete";
     case kNodeFailed:
       return "NodeFailed";
     case kCloseOverdue:
@@ -213,6 +235,14 @@ std::string_view name(Effect value) {
       return "StopClock";
     case kFinalizeSinks:
       return "FinalizeSinks";
+    case kChangeRate:
+      return "ChangeRate";
+    case kApplyRate:
+      return "ApplyRate";
+    case kKeepRate:
+      return "KeepRate";
+    case kDropRate:
+      return "DropRate";
     case kDiscard:
       return "Discard";
     case kOpenBranches:
@@ -227,6 +257,8 @@ std::string_view name(Effect value) {
       return "RaiseSinkSwitched";
     case kRaiseEnded:
       return "RaiseEnded";
+    case kRaiseScrubComplete:
+      return "RaiseScrubComplete";
     case kRaiseError:
       return "RaiseError";
     case kAnswer:

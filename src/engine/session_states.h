@@ -15,20 +15,26 @@ enum class State : std::uint8_t {
   kEmptyResolving,  // … and one being loaded
   kReadying,        // a loaded topology gets its clock; its SetTopology is answered afterwards
   kReadyingNext,    // the same for a queued topology whose turn has come
-  kStopped,         // a topology, not playing
+  kReadyingRate,    // … and the rate in force
+  kReadyingNextRate,
+  kStopped,  // a topology, not playing
   kStoppedResolving,
-  kEnded,  // played to the end: stopped, and the next topology takes its place
+  kStoppedRating,  // the rate is changed
+  kEnded,          // played to the end: stopped, and the next topology takes its place
   kEndedResolving,
+  kEndedRating,
   kStartingSources,
   kStartingTransforms,
   kPrerollingSinks,
   kStartingSinks,  // the clock starts, the sinks follow it
   kStarted,
   kStartedResolving,
+  kStartedRating,
   kPausingSinks,  // the clock pauses, the sinks follow it
   kPausingSources,
   kPaused,
   kPausedResolving,
+  kPausedRating,
   kResumingSources,
   kSeekStoppingSources,  // a seek: stop, flush, start anew; the clock is not stopped
   kSeekFlushingTransforms,
@@ -67,9 +73,13 @@ enum class Input : std::uint8_t {
   kStart,          // Start without a position
   kSeek,           // Start with one
   kSeekBeyondEnd,  // … past the end of the presentation
+  kStep,           // Start without a position, at rate 0 or after it: the next frame, or on from the present one
   kPause,
   kPauseUnable,  // Pause, but a source can't
   kStop,
+  kSetRate,
+  kSetRateToOrFromZero,
+  kSetRateToOrFromReverse,
   kClose,
   kShutdown,
   // Reports
@@ -81,6 +91,7 @@ enum class Input : std::uint8_t {
   kNextReady,    // there is another topology, it is current now
   kNothingNext,
   kPresentationOver,  // every sink has rendered the last sample
+  kScrubComplete,     // every sink has shown the one frame of rate 0
   kNodeFailed,        // a component broke while nobody waited for it
   kCloseOverdue,      // Close has waited long enough
 };
@@ -107,7 +118,7 @@ enum class Effect : std::uint8_t {
   kDropCurrent,        // … instead of the current one
   kClearQueue,
   kAnnounce,      // tell the time of the presentation that is about to start
-  kStartSources,  // phase, as are those down to kFinalizeSinks
+  kStartSources,  // phase, as are those down to kApplyRate
   kResumeSources,
   kPauseSources,
   kStopSources,
@@ -120,6 +131,10 @@ enum class Effect : std::uint8_t {
   kPauseClock,
   kStopClock,
   kFinalizeSinks,
+  kChangeRate,    // … to that of the command
+  kApplyRate,     // … to the rate in force
+  kKeepRate,      // the rate of the command is in force
+  kDropRate,      // the present topology can't have the rate in force: back to 1
   kDiscard,       // throw away what is under way in the branches; waits for nothing
   kOpenBranches,  // let samples flow to every sink
   kWatchEnd,      // report kPresentationOver once it is so
@@ -127,6 +142,7 @@ enum class Effect : std::uint8_t {
   kRaiseTopologyEnded,
   kRaiseSinkSwitched,
   kRaiseEnded,
+  kRaiseScrubComplete,
   kRaiseError,
   kAnswer,        // the running command is done
   kAnswerFailed,  // the running command failed with the status of the report

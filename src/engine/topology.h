@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "engine/ports.h"
 #include "engine/quality.h"
+#include "engine/rate.h"
 
 namespace caesura::engine {
 
@@ -27,6 +28,7 @@ struct Transform {
   std::shared_ptr<TransformPort> port;
   std::shared_ptr<AsyncTransformPort> async{};  // the same transform's other half; null: it is synchronous
   bool shut_down_on_remove = false;             // an asynchronous one
+  bool knows_rates = false;                     // it has a rate support of its own, and so knows what to do in reverse
 };
 
 struct Tee {
@@ -62,7 +64,10 @@ struct Topology {
   NodeId id = 0;       // TOPOID
   ForeignPtr foreign;  // the platform's full topology, for events
   std::vector<TopologyNode> nodes;
-  std::optional<Hns> duration;  // MF_PD_DURATION of the presentation, 100 ns
+  std::optional<Hns> duration;           // MF_PD_DURATION of the presentation, 100 ns
+  std::shared_ptr<RateSupport> rates{};  // null: its own speed only
+  bool goes_faster = false;              // some rate above 1 is supported, thinned or not
+  bool goes_backwards = false;
 };
 using TopologyPtr = std::shared_ptr<const Topology>;
 

@@ -8,9 +8,11 @@
 
 namespace caesura::engine {
 
+bool TransformStage::takes_keys_only() const { return branch().rate().speed < 0 && !knows_rates_; }
+
 void TransformNode::reset() {
   wanted_ = 0;
-  asked_ = draining_ = ended_ = false;
+  asked_ = draining_ = alone_ = ended_ = false;
   input_ = {};
   output_ = {};
 }
@@ -22,10 +24,25 @@ void TransformNode::pull(std::size_t) {
 
 void TransformNode::push(Sample sample) {
   asked_ = false;
+  if (takes_keys_only() && !sample.key) {
+    downstream().push_tick(sample.time);
+    return run();
+  }
   input_ = std::move(sample);
   before_input(input_);
   feed();
+  if (takes_keys_only()) decode_alone();
   run();
+}
+
+/// What goes in comes out before anything else goes in.
+void TransformNode::decode_alone() {
+  if (input_ || ended_) return;
+  alone_ = true;
+  if (const Status status = port().drain(); status.failed()) {
+    LOG_ERROR(transform, "{} can't be drained: {:#010x}", port().describe(), status.code());
+    branch().fail(id(), status);
+  }
 }
 
 void TransformNode::push_tick(Hns time) { downstream().push_tick(time); }
@@ -66,6 +83,9 @@ bool TransformNode::produce() {
   if (!output_) {
     Result<Sample> output = port().process_output();
     if (output.status() == status::kNeedMoreInput) {
+      if (std::exchange(alone_, false)) {
+        if (const Status status = port().flush(); status.failed()) branch().fail(id(), status);
+      }
       if (draining_) end();
       return false;
     }
@@ -77,6 +97,7 @@ bool TransformNode::produce() {
     }
     output_ = std::move(output).value();
     after_output(output_);
+    if (takes_keys_only()) output_.key = true;  // for the transforms behind this one
     if (input_) feed();
   }
   if (wanted_ == 0) return true;

@@ -22,11 +22,13 @@ class TransformNode final : public TransformStage {
   bool produce();
   void feed();
   void end();
+  void decode_alone();
 
   int wanted_ = 0;        // pulls not answered yet
   bool asked_ = false;    // a sample is on its way from upstream
   bool running_ = false;  // run() is on the stack
   bool draining_ = false;
+  bool alone_ = false;  // the sample inside has nothing to do with the next
   bool ended_ = false;
   Sample input_;   // not accepted by the transform yet
   Sample output_;  // drained before anybody asked

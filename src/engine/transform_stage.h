@@ -5,14 +5,15 @@
 #include <utility>
 
 #include "engine/node.h"
+#include "engine/topology.h"
 
 namespace caesura::engine {
 
 /// A node with a transform, of either kind, as its branch drives it. Strand-bound: the branch's.
 class TransformStage : public Node {
  public:
-  TransformStage(Branch& branch, NodeId id, std::shared_ptr<TransformPort> port)
-      : Node(branch, id), port_(std::move(port)) {}
+  TransformStage(Branch& branch, NodeId id, const Transform& transform)
+      : Node(branch, id), port_(transform.port), knows_rates_(transform.knows_rates) {}
 
   TransformPort& port() const { return *port_; }
 
@@ -25,8 +26,14 @@ class TransformStage : public Node {
   virtual Status flush() { return port_->flush(); }
   virtual void disconnect() {}  // thread-safe
 
+ protected:
+  /// Backwards, samples that need others come before these: such a transform gets key samples only, one at a time.
+  /// Reference: Implementing Rate Control.
+  bool takes_keys_only() const;
+
  private:
   const std::shared_ptr<TransformPort> port_;
+  const bool knows_rates_;
 };
 
 }  // namespace caesura::engine

@@ -69,7 +69,7 @@ mf::LoaderOptions loader_options(IMFAttributes* configuration) {
 }  // namespace
 
 const MediaSession::OwnService MediaSession::kOwnServices[] = {
-    {MF_RATE_CONTROL_SERVICE,                 nullptr                        },
+    {MF_RATE_CONTROL_SERVICE,                 &MediaSession::identity        },
     {mf::kTopologyNodeAttributeEditorService, nullptr                        },
     {mf::kLocalMftRegistrationService,        &MediaSession::local_transforms},
     {mf::kWorkQueueServices,                  nullptr                        },

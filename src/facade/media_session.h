@@ -19,10 +19,10 @@ struct SessionOptions {
 };
 
 /// The media session as clients see it. It checks arguments and hands each call to the engine as a command; what comes
-/// of it arrives as an event. Thread-safe. Reference: IMFMediaSession.
+/// of it arrives as an event. Thread-safe. Reference: IMFMediaSession, IMFRateControl, IMFRateSupport.
 class MediaSession final
-    : public com::EventGenerator<
-          com::Object<com::FreeThreaded, com::Chain<IMFMediaSession, IMFMediaEventGenerator>, IMFGetService>> {
+    : public com::EventGenerator<com::Object<com::FreeThreaded, com::Chain<IMFMediaSession, IMFMediaEventGenerator>,
+                                             IMFGetService, IMFRateControl, IMFRateSupport>> {
  public:
   /// `session` raises its events into `events`.
   MediaSession(std::shared_ptr<engine::Session> session, std::shared_ptr<com::MediaEventQueue> events,
@@ -39,12 +39,21 @@ class MediaSession final
   HRESULT STDMETHODCALLTYPE GetSessionCapabilities(DWORD* capabilities) noexcept override;
   HRESULT STDMETHODCALLTYPE GetFullTopology(DWORD flags, TOPOID id, IMFTopology** topology) noexcept override;
 
+  // session_rate.cpp
+  HRESULT STDMETHODCALLTYPE SetRate(BOOL thin, float rate) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetRate(BOOL* thin, float* rate) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetSlowestRate(MFRATE_DIRECTION direction, BOOL thin, float* rate) noexcept override;
+  HRESULT STDMETHODCALLTYPE GetFastestRate(MFRATE_DIRECTION direction, BOOL thin, float* rate) noexcept override;
+  HRESULT STDMETHODCALLTYPE IsRateSupported(BOOL thin, float rate, float* nearest) noexcept override;
+
   HRESULT STDMETHODCALLTYPE GetService(REFGUID service, REFIID iid, void** object) noexcept override;
 
  private:
   ~MediaSession() override;
   /// What a method that is no command of the engine says first.
   HRESULT refuse_after_shutdown() const { return shut_down_ ? MF_E_SHUTDOWN : S_OK; }
+  /// What the components of the present topology can be played at; without a topology, rate 1.
+  std::shared_ptr<engine::RateSupport> rates() const;
   HRESULT clear_current(IMFTopology* only);
 
   IUnknown* local_transforms() { return local_transforms_.Get(); }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/sink_port.h"
+#include "mf/system_time.h"
 
 namespace caesura::mf {
 namespace {
@@ -29,8 +30,7 @@ Status ClockPort::use_time_source(engine::SinkPort* sink) {
     LOG_WARN(clock, "{}: its time source is refused with {:#010x}; the system's time is used", sink->describe(),
              static_cast<std::uint32_t>(hr));
   }
-  RETURN_IF_FAILED(MFCreateSystemTimeSource(&source));
-  return com::to_status(clock_->SetTimeSource(source.Get()));
+  return com::to_status(clock_->SetTimeSource(com::make<SystemTime>().Get()));
 }
 
 Status ClockPort::start(std::optional<engine::Hns> position) {
@@ -40,6 +40,12 @@ Status ClockPort::start(std::optional<engine::Hns> position) {
 Status ClockPort::pause() { return settled(clock_->Pause()); }
 
 Status ClockPort::stop() { return settled(clock_->Stop()); }
+
+Status ClockPort::set_rate(float speed) {
+  ComPtr<IMFRateControl> control;
+  RETURN_IF_FAILED(clock_.As(&control));
+  return com::to_status(control->SetRate(FALSE, speed));
+}
 
 Status ClockPort::shut_down() {
   ComPtr<IMFShutdown> shutdown;

@@ -20,6 +20,7 @@ class ClockPort final : public engine::ClockPort {
   Status start(std::optional<engine::Hns> position) override;
   Status pause() override;
   Status stop() override;
+  Status set_rate(float speed) override;
   Status shut_down() override;
   engine::Hns time() const override;
 

@@ -23,6 +23,8 @@ constexpr EventType kEventTypes[] = {
     {EventKind::kStopped,                MESessionStopped               },
     {EventKind::kClosed,                 MESessionClosed                },
     {EventKind::kEnded,                  MESessionEnded                 },
+    {EventKind::kRateChanged,            MESessionRateChanged           },
+    {EventKind::kScrubComplete,          MESessionScrubSampleComplete   },
     {EventKind::kCapabilitiesChanged,    MESessionCapabilitiesChanged   },
     {EventKind::kTopologyStatus,         MESessionTopologyStatus        },
     {EventKind::kNotifyPresentationTime, MESessionNotifyPresentationTime},
@@ -64,6 +66,7 @@ Result<ComPtr<IMFMediaEvent>> make_media_event(const engine::SessionEvent& event
   }
   PropVariant value;
   if (IMFTopology* topology = foreign_cast<IMFTopology>(event.object)) value = PropVariant::of_unknown(topology);
+  if (event.rate) value = PropVariant::of_float(*event.rate);
   ComPtr<IMFMediaEvent> made;
   RETURN_IF_FAILED(
       MFCreateMediaEvent(type_of(event.kind), GUID_NULL, com::to_hresult(event.status), &value.get(), &made));

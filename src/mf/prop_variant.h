@@ -30,6 +30,12 @@ class PropVariant {
     variant.value_.uhVal.QuadPart = value;
     return variant;
   }
+  static PropVariant of_float(float value) {
+    PropVariant variant;
+    variant.value_.vt = VT_R4;
+    variant.value_.fltVal = value;
+    return variant;
+  }
   /// Adds a reference.
   static PropVariant of_unknown(IUnknown* object) {
     PropVariant variant;
@@ -47,6 +53,7 @@ class PropVariant {
   const PROPVARIANT& get() const { return value_; }
   VARTYPE type() const { return value_.vt; }
   LONGLONG int64() const { return value_.hVal.QuadPart; }
+  float float32() const { return value_.fltVal; }
   /// The interface of a VT_UNKNOWN, or null when there is none.
   template <typename T>
   ComPtr<T> query() const {

@@ -16,9 +16,11 @@ engine::Sample wrap_sample(ComPtr<IMFSample> sample) {
   LONGLONG duration = 0;
   const bool timed = SUCCEEDED(sample->GetSampleTime(&time));
   if (FAILED(sample->GetSampleDuration(&duration))) duration = 0;
+  const bool key = MFGetAttributeUINT32(sample.Get(), MFSampleExtension_CleanPoint, FALSE) != FALSE;
   engine::Sample wrapped(sample.Detach(), kOps);
   wrapped.time = timed ? time : engine::kNoTime;
   wrapped.duration = duration;
+  wrapped.key = key;
   return wrapped;
 }
 

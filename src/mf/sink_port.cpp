@@ -7,6 +7,7 @@
 #include "com/hresult.h"
 #include "mf/clock_port.h"
 #include "mf/object_name.h"
+#include "mf/rate_support.h"
 
 namespace caesura::mf {
 namespace {
@@ -31,7 +32,8 @@ engine::SinkTraits SinkPort::traits() {
                             .can_preroll = has<IMFMediaSinkPreroll>(sink_.Get()),
                             .finalizable = has<IMFFinalizableMediaSink>(sink_.Get()),
                             .has_time_source = has<IMFPresentationTimeSource>(sink_.Get()),
-                            .cannot_match_clock = (flags & MEDIASINK_CANNOT_MATCH_CLOCK) != 0};
+                            .cannot_match_clock = (flags & MEDIASINK_CANNOT_MATCH_CLOCK) != 0,
+                            .knows_rates = rate_support_of(sink_.Get()) != nullptr};
   // Only for the choice between time sources; otherwise media type handlers are the resolver's business.
   traits.is_audio = traits.has_time_source && has_audio();
   // Wine 8's audio renderer loses what it got in a preroll when the clock starts some 10 ms later.

@@ -123,12 +123,15 @@ engine::SourceTraits SourcePort::traits() {
           .does_not_use_network = (flags & kSourceDoesNotUseNetwork) != 0};
 }
 
+Status SourcePort::begin_listening() {
+  if (listening_) return status::kOk;
+  RETURN_IF_FAILED(pump_->start());
+  listening_ = true;
+  return status::kOk;
+}
+
 Status SourcePort::start(const engine::StartPosition& position) {
-  if (!listening_) {
-    const Status listening = pump_->start();
-    if (listening.failed()) return listening;
-    listening_ = true;
-  }
+  RETURN_IF_FAILED(begin_listening());
   if (const auto* foreign = dynamic_cast<const ForeignPosition*>(position.foreign.get()))
     return com::to_status(source_->Start(presentation_.Get(), &foreign->format(), &foreign->value()));
   const PropVariant time = position.time ? PropVariant::of_int64(*position.time) : PropVariant();
@@ -138,6 +141,14 @@ Status SourcePort::start(const engine::StartPosition& position) {
 Status SourcePort::pause() { return com::to_status(source_->Pause()); }
 
 Status SourcePort::stop() { return com::to_status(source_->Stop()); }
+
+Status SourcePort::set_rate(engine::Rate rate) {
+  ComPtr<IMFRateControl> control;
+  if (FAILED(MFGetService(source_.Get(), MF_RATE_CONTROL_SERVICE, IID_PPV_ARGS(&control))))
+    return rate == engine::Rate() ? status::kFalse : status::kUnsupportedRate;
+  RETURN_IF_FAILED(begin_listening());
+  return com::to_status(control->SetRate(rate.thin, rate.speed));
+}
 
 Status SourcePort::request_sample(engine::StreamId stream) {
   const auto found = streams_.find(stream);
@@ -184,13 +195,15 @@ void SourcePort::on_event(IMFMediaEvent* event) {
     case MESourceStopped:
       listener->on_source_stopped(com::to_status(hr));
       break;
+    case MESourceRateChanged:
+      listener->on_source_rated(com::to_status(hr));
+      break;
     case MEError:
       listener->on_source_failed(com::to_status(hr));
       break;
     case MEEndOfPresentation:
       listener->on_end_of_presentation(make_foreign(ComPtr<IMFMediaEvent>(event)));
       break;
-    case MESourceRateChanged:
     case MEConnectStart:
     case MEConnectEnd:
       break;

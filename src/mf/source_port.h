@@ -55,6 +55,7 @@ class SourcePort final : public engine::SourcePort,
   Status start(const engine::StartPosition& position) override;
   Status pause() override;
   Status stop() override;
+  Status set_rate(engine::Rate rate) override;
   Status request_sample(engine::StreamId stream) override;
   void disconnect() override;
   std::string describe() const override;
@@ -67,6 +68,7 @@ class SourcePort final : public engine::SourcePort,
  private:
   SourcePort(ComPtr<IMFMediaSource> source, ComPtr<IMFPresentationDescriptor> presentation,
              std::shared_ptr<EventHub> hub);
+  Status begin_listening();
   Status connect_stream(IMFMediaEvent* event);
 
   const ComPtr<IMFMediaSource> source_;

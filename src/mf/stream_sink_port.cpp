@@ -8,6 +8,7 @@
 #include "mf/foreign.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
+#include "mf/rate_support.h"
 #include "mf/sample.h"
 
 namespace caesura::mf {
@@ -45,9 +46,20 @@ Status StreamSinkPort::process_sample(engine::Sample& sample) {
     Result<ComPtr<IMFSample>> copy = copier_.copy(given);
     RETURN_IF_FAILED(copy.status());
     taken = std::move(copy).value();
+    if (sample.at_once && taken.Get() != given) make_due(taken.Get());
   }
   --requests_;
   return com::to_status(sink_->ProcessSample(taken.Get()));
+}
+
+// Wine 8's video renderer shows a frame when the clock gets there, at rate 0 as well, where the clock stands.
+void StreamSinkPort::make_due(IMFSample* frame) const {
+  ComPtr<IMFMediaSink> sink;
+  ComPtr<IMFPresentationClock> clock;
+  MFTIME now = 0;
+  const bool known = SUCCEEDED(sink_->GetMediaSink(&sink)) && SUCCEEDED(sink->GetPresentationClock(&clock)) &&
+                     SUCCEEDED(clock->GetTime(&now));
+  if (known) static_cast<void>(frame->SetSampleTime(now));
 }
 
 Status StreamSinkPort::place_end_of_segment(std::uint64_t context) {
@@ -70,6 +82,17 @@ Status StreamSinkPort::flush() {
     listener->on_sample_requested();
   }
   return status;
+}
+
+engine::Scrubbing StreamSinkPort::scrubbing() {
+  ComPtr<IMFMediaTypeHandler> handler;
+  GUID major = GUID_NULL;
+  if (SUCCEEDED(sink_->GetMediaTypeHandler(&handler))) static_cast<void>(handler->GetMajorType(&major));
+  if (major == MFMediaType_Audio) return engine::Scrubbing::kNothing;
+  ComPtr<IMFMediaSink> sink;
+  const bool knows_rates = SUCCEEDED(sink_->GetMediaSink(&sink)) && rate_support_of(sink.Get());
+  // Wine 8's video renderer has a rate support, and yet never says so.
+  return knows_rates && !copier_.needed() ? engine::Scrubbing::kTells : engine::Scrubbing::kSilent;
 }
 
 void StreamSinkPort::disconnect() { pump_->disconnect(); }
@@ -119,11 +142,13 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
         listener->on_marker(static_cast<std::uint64_t>(context.int64()), status);
       break;
     }
+    case MEStreamSinkScrubSampleComplete:
+      listener->on_sink_scrubbed();
+      break;
     case MEError:
       listener->on_sink_failed(status);
       break;
     case MEStreamSinkRateChanged:
-    case MEStreamSinkScrubSampleComplete:
     case MEStreamSinkDeviceChanged:
     case MEStreamSinkFormatInvalidated:
       break;

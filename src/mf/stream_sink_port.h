@@ -27,6 +27,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   Status place_end_of_segment(std::uint64_t context) override;
   Status place_tick(engine::Hns time) override;
   Status flush() override;
+  engine::Scrubbing scrubbing() override;
   void disconnect() override;
   std::string describe() const override;
 
@@ -39,6 +40,8 @@ class StreamSinkPort final : public engine::StreamSinkPort,
 
  private:
   StreamSinkPort(ComPtr<IMFStreamSink> sink, engine::NodeId node);
+  /// Gives `frame`, a copy, the time that it is now.
+  void make_due(IMFSample* frame) const;
   void forward(engine::StreamSinkListener& listener, MediaEventType type, IMFMediaEvent* event);
 
   const ComPtr<IMFStreamSink> sink_;

@@ -11,6 +11,7 @@
 #include "mf/async_transform_port.h"
 #include "mf/async_unlock.h"
 #include "mf/foreign.h"
+#include "mf/rate_support.h"
 #include "mf/sink_port.h"
 #include "mf/source_port.h"
 #include "mf/stream_sink_port.h"
@@ -64,6 +65,7 @@ class Reader {
     RETURN_IF_FAILED(list_nodes(topology));
     for (const ComPtr<IMFTopologyNode>& node : nodes_) RETURN_IF_FAILED(read_node(node.Get()));
     connect_types();
+    add_rates();
     if (all_timed_) result_->duration = duration_;
     return engine::TopologyPtr(std::move(result_));
   }
@@ -142,6 +144,7 @@ class Reader {
     std::shared_ptr<SourcePort>& port = sources_[identity.Get()];
     if (port) return port;
     port = SourcePort::create(source, presentation, ports_.shared_hub());
+    rates_->add_source(source.Get());
     UINT64 duration = 0;
     if (SUCCEEDED(presentation->GetUINT64(MF_PD_DURATION, &duration)))
       duration_ = std::max(duration_, static_cast<engine::Hns>(duration));
@@ -156,8 +159,12 @@ class Reader {
     const TransformModes modes{
         static_cast<MF_TOPONODE_DRAIN_MODE>(MFGetAttributeUINT32(node, MF_TOPONODE_DRAIN, MF_TOPONODE_DRAIN_DEFAULT)),
         static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS))};
-    return is_asynchronous(transform.Get()) ? read_asynchronous(node, std::move(transform), modes, read)
-                                            : read_synchronous(std::move(transform), modes, read);
+    const bool knows_rates = rate_support_of(transform.Get()) != nullptr;
+    rates_->add_transform(transform.Get());
+    RETURN_IF_FAILED(is_asynchronous(transform.Get()) ? read_asynchronous(node, std::move(transform), modes, read)
+                                                      : read_synchronous(std::move(transform), modes, read));
+    std::get<engine::Transform>(read.kind).knows_rates = knows_rates;
+    return status::kOk;
   }
 
   Status read_synchronous(ComPtr<IMFTransform> transform, const TransformModes& modes, engine::TopologyNode& read) {
@@ -203,6 +210,7 @@ class Reader {
     kind.port = std::move(port);
     kind.traits = sink_port->traits();
     kind.rateless = flag_of(node, MF_TOPONODE_RATELESS, false);
+    if (!kind.rateless && !kind.traits.rateless) rates_->add_sink(sink_port->sink());
     kind.disable_preroll = flag_of(node, MF_TOPONODE_DISABLE_PREROLL, false);
     kind.shut_down_on_remove = !flag_of(node, MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
     read.kind = std::move(kind);
@@ -237,6 +245,15 @@ class Reader {
     }
   }
 
+  void add_rates() {
+    for (const bool thin : {false, true}) {
+      const Result<float> forward = rates_->fastest({.reverse = false, .thin = thin});
+      result_->goes_faster = result_->goes_faster || (forward.ok() && forward.value() > 1);
+      result_->goes_backwards = result_->goes_backwards || rates_->fastest({.reverse = true, .thin = thin}).ok();
+    }
+    result_->rates = rates_;
+  }
+
   // `visited` ends the walk in a topology with a loop, which the engine refuses later.
   void collect_receivers(const engine::TopologyNode& node, std::vector<std::weak_ptr<TypeReceiver>>& receivers,
                          std::vector<bool>& visited) const {
@@ -252,6 +269,7 @@ class Reader {
 
   ComponentPorts& ports_;
   const std::shared_ptr<engine::Topology> result_ = std::make_shared<engine::Topology>();
+  const std::shared_ptr<CommonRates> rates_ = std::make_shared<CommonRates>();
   std::vector<ComPtr<IMFTopologyNode>> nodes_;
   std::vector<std::shared_ptr<TypeReceiver>> receivers_;  // one per node; null for sources and tees
   std::map<TOPOID, std::size_t> index_of_;

@@ -32,6 +32,7 @@ class Reports final : public BranchReports {
     ended.push_back({output, start, end});
   }
   void output_answered(std::size_t, Answer, Status) override {}
+  void output_scrubbed(std::size_t, std::uint64_t, Hns end) override { scrubbed.push_back(end); }
   void foreign_event(ForeignPtr) override {}
 
   struct Ended {
@@ -42,6 +43,7 @@ class Reports final : public BranchReports {
   };
   std::vector<NodeId> failed;
   std::vector<Ended> ended;
+  std::vector<Hns> scrubbed;
 };
 
 /// Hears nothing: the branches' tests start the source themselves.
@@ -50,6 +52,7 @@ class Deaf final : public SourceListener {
   void on_source_started(Status) override {}
   void on_source_paused(Status) override {}
   void on_source_stopped(Status) override {}
+  void on_source_rated(Status) override {}
   void on_source_failed(Status) override {}
   void on_end_of_presentation(ForeignPtr) override {}
   void on_source_event(ForeignPtr) override {}

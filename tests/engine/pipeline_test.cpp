@@ -27,6 +27,7 @@ class Owner final : public PipelineOwner {
  public:
   void pipeline_failed(NodeId, Status) override {}
   void pipeline_over() override { ++over; }
+  void pipeline_scrubbed() override {}
   void pipeline_event(ForeignPtr) override {}
   int over = 0;
 };

@@ -53,6 +53,8 @@ bool starts_phase(Effect effect) {
     case kPauseClock:
     case kStopClock:
     case kFinalizeSinks:
+    case kChangeRate:
+    case kApplyRate:
       return true;
     default:
       return false;

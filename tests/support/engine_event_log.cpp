@@ -29,6 +29,10 @@ std::string name(const SessionEvent& event) {
       return "CapabilitiesChanged";
     case kNotifyPresentationTime:
       return "NotifyPresentationTime";
+    case kRateChanged:
+      return fmt::format("RateChanged {}", event.rate.value_or(-99));
+    case kScrubComplete:
+      return "ScrubComplete";
     case kError:
       return "Error";
     case kForeign:

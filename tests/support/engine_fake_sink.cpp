@@ -71,6 +71,7 @@ void FakeStreamSink::request() { request_later(std::chrono::nanoseconds(0)); }
 
 Status FakeStreamSink::process_sample(Sample& sample) {
   bool prerolled = false;
+  bool scrubbed = false;
   {
     const std::lock_guard lock(mutex_);
     if (full_calls_ > 0) {
@@ -86,10 +87,12 @@ Status FakeStreamSink::process_sample(Sample& sample) {
     asked_ = std::max(0, asked_ - 1);
     times_.push_back(sample.time);
     prerolled = std::exchange(preroll_owed_, false);
+    scrubbed = scrubs_;
   }
   if (prerolled) {
     answer(script_.preroll, [status = script_.preroll.answer](auto& listener) { listener.on_sink_prerolled(status); });
   }
+  if (scrubbed) answer(script_.scrub, [](auto& listener) { listener.on_sink_scrubbed(); });
   request_later(script_.pace);
   return status::kOk;
 }
@@ -136,6 +139,11 @@ void FakeStreamSink::follow(Follows what) {
       break;
   }
   for (; missing > 0; --missing) request();
+}
+
+void FakeStreamSink::follow_rate(float speed) {
+  const std::lock_guard lock(mutex_);
+  scrubs_ = speed == 0;
 }
 
 void FakeStreamSink::preroll() {
@@ -218,6 +226,11 @@ void FakeSink::follow(FakeStreamSink::Follows what) {
   for (const auto& stream : streams_) stream->follow(what);
 }
 
+void FakeSink::follow_rate(float speed) {
+  world_.calls->add(fmt::format("{}.rate {}", name_, speed));
+  for (const auto& stream : streams_) stream->follow_rate(speed);
+}
+
 // ------------------------------------------------------------------------------------------------------------ clock
 
 Status FakeClock::use_time_source(SinkPort* sink) {
@@ -225,7 +238,10 @@ Status FakeClock::use_time_source(SinkPort* sink) {
   return sink ? script_.time_source : status::kOk;
 }
 
-Hns FakeClock::time_locked() const { return running_ ? position_ + now_() - started_at_ : position_; }
+Hns FakeClock::time_locked() const {
+  if (!running_) return position_;
+  return position_ + static_cast<Hns>(static_cast<double>(now_() - started_at_) * speed_);
+}
 
 Hns FakeClock::time() const {
   const std::lock_guard lock(mutex_);
@@ -269,20 +285,35 @@ Status FakeClock::stop() {
   return status::kOk;
 }
 
+Status FakeClock::set_rate(float speed) {
+  world_.calls->add(fmt::format("clock.set_rate {}", speed));
+  if (script_.rate.failed()) return script_.rate;
+  {
+    const std::lock_guard lock(mutex_);
+    position_ = time_locked();
+    started_at_ = now_();
+    speed_ = speed;
+  }
+  for (const auto& sink : sinks()) sink->follow_rate(speed);
+  return status::kOk;
+}
+
 Status FakeClock::shut_down() {
   world_.calls->add("clock.shut_down");
   return status::kOk;
 }
 
+std::vector<std::shared_ptr<FakeSink>> FakeClock::sinks() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<FakeSink>> alive;
+  for (const auto& weak : sinks_) {
+    if (auto sink = weak.lock()) alive.push_back(std::move(sink));
+  }
+  return alive;
+}
+
 void FakeClock::tell(FakeStreamSink::Follows what) {
-  std::vector<std::shared_ptr<FakeSink>> sinks;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& sink : sinks_) sinks.push_back(sink.lock());
-  }
-  for (const auto& sink : sinks) {
-    if (sink) sink->follow(what);
-  }
+  for (const auto& sink : sinks()) sink->follow(what);
 }
 
 }  // namespace caesura::engine

@@ -143,6 +143,16 @@ Status FakeSource::stop() {
   return status::kOk;
 }
 
+Status FakeSource::set_rate(Rate rate) {
+  world_.calls->add(fmt::format("{}.set_rate {}{}", name_, rate.speed, rate.thin ? " thin" : ""));
+  if (!script_.has_rates) return rate == Rate() ? status::kFalse : status::kUnsupportedRate;
+  if (script_.rate.refusal.failed()) return script_.rate.refusal;
+  answer(script_.rate, [](FakeSource& self) {
+    if (const auto source = self.listener()) source->on_source_rated(self.script_.rate.answer);
+  });
+  return status::kOk;
+}
+
 Status FakeSource::request_sample(StreamId id) {
   world_.calls->add(fmt::format("{}.request {}", name_, id));
   {
@@ -163,15 +173,17 @@ void FakeSource::deliver(StreamId id) {
     const std::lock_guard lock(mutex_);
     Stream& stream = streams_[id];
     if (!script_.delivers || state_ != State::kStarted || stream.requested == 0 || stream.ended) return;
-    number = stream.next++;
-    last = number + 1 >= script_.samples;
+    number = script_.plays_backwards ? stream.next-- : stream.next++;
+    last = script_.plays_backwards ? number <= 0 : number + 1 >= script_.samples;
     stream.requested = last ? 0 : stream.requested - 1;
     stream.ended = last;
     all_ended = std::all_of(streams_.begin(), streams_.end(), [](const Stream& each) { return each.ended; });
   }
   const auto stream = listener(id);
   if (stream && number < script_.samples) {
-    stream->on_sample(fake_sample(number * script_.sample_duration, script_.sample_duration));
+    Sample sample = fake_sample(number * script_.sample_duration, script_.sample_duration);
+    sample.key = number % script_.key_interval == 0;
+    stream->on_sample(std::move(sample));
   }
   if (stream && last) stream->on_end_of_stream();
   if (!all_ended || !last || !script_.ends_presentation) return;

@@ -54,7 +54,10 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
     int samples = 5;
     Hns sample_duration = 10 * kHnsPerMillisecond;
     int samples_per_key = 1;  // a seek lands on a sample whose number is a multiple of it
-    Reply start{}, pause{}, stop{}, stream_start{};
+    Reply start{}, pause{}, stop{}, rate{}, stream_start{};
+    bool has_rates = true;                 // false: only its own speed
+    int key_interval = 1;                  // every so many samples one is a key sample
+    bool plays_backwards = false;          // from where it is started down to 0
     std::optional<int> refused_request{};  // the number of the request that gets request_refusal
     Status request_refusal = status::kFail;
     bool delivers = true;  // false: requests are never answered
@@ -69,6 +72,7 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   Status start(const StartPosition& position) override;
   Status pause() override;
   Status stop() override;
+  Status set_rate(Rate rate) override;
   Status request_sample(StreamId stream) override;
   void disconnect() override;
   std::string describe() const override { return name_; }
@@ -215,7 +219,8 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   struct Script {
     int requests = 1;                  // made on a start; one more follows each sample
     std::chrono::nanoseconds pace{0};  // between a sample and the request that follows it
-    Reply start{}, pause{}, stop{}, preroll{}, marker{};
+    Reply start{}, pause{}, stop{}, preroll{}, marker{}, scrub{};
+    Scrubbing scrubbing = Scrubbing::kTells;
     Status listen{}, flush{};
     int full_calls = 0;  // as many process_sample calls find no room
     std::optional<int> failing_sample{};
@@ -231,6 +236,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   Status place_end_of_segment(std::uint64_t context) override;
   Status place_tick(Hns time) override;
   Status flush() override;
+  Scrubbing scrubbing() override { return script_.scrubbing; }
   void disconnect() override;
   std::string describe() const override { return name_; }
 
@@ -247,6 +253,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   friend class FakeSink;
 
   void follow(Follows what);
+  void follow_rate(float speed);
   void preroll();
   void answer(const Reply& reply, std::function<void(StreamSinkListener&)> call);
   void request_later(std::chrono::nanoseconds delay);
@@ -261,6 +268,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   bool started_ = false;
   bool prerolling_ = false;
   bool preroll_owed_ = false;
+  bool scrubs_ = false;      // the clock stands at rate 0
   std::uint64_t epoch_ = 0;  // counts stops: a request made for before is void
   int asked_ = 0;
   int unasked_ = 0;
@@ -294,6 +302,7 @@ class FakeSink final : public SinkPort, public std::enable_shared_from_this<Fake
  private:
   friend class FakeClock;
   void follow(FakeStreamSink::Follows what);
+  void follow_rate(float speed);
 
   const FakeWorld world_;
   const std::string name_;
@@ -307,7 +316,7 @@ class FakeSink final : public SinkPort, public std::enable_shared_from_this<Fake
 class FakeClock final : public ClockPort {
  public:
   struct Script {
-    Status time_source{}, start{}, pause{}, stop{};
+    Status time_source{}, start{}, pause{}, stop{}, rate{};
   };
 
   FakeClock(FakeWorld world, std::function<Hns()> now, Script script)
@@ -317,12 +326,14 @@ class FakeClock final : public ClockPort {
   Status start(std::optional<Hns> position) override;
   Status pause() override;
   Status stop() override;
+  Status set_rate(float speed) override;
   Status shut_down() override;
   Hns time() const override;
 
  private:
   friend class FakeSink;
   Hns time_locked() const;
+  std::vector<std::shared_ptr<FakeSink>> sinks() const;
   void tell(FakeStreamSink::Follows what);
 
   const FakeWorld world_;
@@ -333,6 +344,7 @@ class FakeClock final : public ClockPort {
   bool running_ = false;
   Hns position_ = 0;  // at started_at_, or where it stands
   Hns started_at_ = 0;
+  float speed_ = 1;
 };
 
 }  // namespace caesura::engine

@@ -12,6 +12,23 @@
 
 namespace caesura::engine {
 
+/// Supports the rates from `slowest` to `fastest`, and 0.
+class FakeRates final : public RateSupport {
+ public:
+  FakeRates(float slowest, float fastest) : slowest_(slowest), fastest_(fastest) {}
+
+  Status check(Rate rate) override {
+    if (rate.thin) return status::kThinningUnsupported;
+    const bool supported = rate.speed == 0 || (rate.speed >= slowest_ && rate.speed <= fastest_);
+    return supported ? status::kOk : status::kUnsupportedRate;
+  }
+  Result<float> slowest(Question) override { return slowest_; }
+  Result<float> fastest(Question) override { return fastest_; }
+
+ private:
+  const float slowest_, fastest_;
+};
+
 /// A topology in the making. The functions that add a node give its index.
 class TopologyDraft {
  public:
@@ -24,7 +41,9 @@ class TopologyDraft {
                             .media_start = media_start,
                             .media_stop = std::nullopt});
   }
-  std::size_t transform(const std::shared_ptr<TransformPort>& port) { return add(Transform{.port = port}); }
+  std::size_t transform(const std::shared_ptr<TransformPort>& port, bool knows_rates = false) {
+    return add(Transform{.port = port, .knows_rates = knows_rates});
+  }
   std::size_t transform(const std::shared_ptr<FakeAsyncTransform>& port, bool shut_down_on_remove = false) {
     return add(Transform{.port = port, .async = port, .shut_down_on_remove = shut_down_on_remove});
   }
@@ -42,6 +61,10 @@ class TopologyDraft {
   }
   TopologyDraft& watch(std::size_t node, std::shared_ptr<NodeWatch> watch) {
     topology_.nodes[node].watch = std::move(watch);
+    return *this;
+  }
+  TopologyDraft& rates(float slowest, float fastest) {
+    topology_.rates = std::make_shared<FakeRates>(slowest, fastest);
     return *this;
   }
   TopologyDraft& duration(Hns duration) {

@@ -36,6 +36,7 @@ class RecordingListener final : public engine::SourceListener,
   void on_source_started(Status status) override { log_->add("heard.started", text_of(status)); }
   void on_source_paused(Status status) override { log_->add("heard.paused", text_of(status)); }
   void on_source_stopped(Status status) override { log_->add("heard.stopped", text_of(status)); }
+  void on_source_rated(Status status) override { log_->add("heard.rated", text_of(status)); }
   void on_source_failed(Status status) override { log_->add("heard.failed", text_of(status)); }
   void on_end_of_presentation(engine::ForeignPtr event) override {
     log_->add("heard.end_of_presentation", type_of(event));
@@ -54,6 +55,7 @@ class RecordingListener final : public engine::SourceListener,
   void on_sink_paused(Status status) override { log_->add("heard.sink_paused", text_of(status)); }
   void on_sink_stopped(Status status) override { log_->add("heard.sink_stopped", text_of(status)); }
   void on_sink_prerolled(Status status) override { log_->add("heard.sink_prerolled", text_of(status)); }
+  void on_sink_scrubbed() override { log_->add("heard.sink_scrubbed"); }
   void on_marker(std::uint64_t context, Status status) override {
     log_->add("heard.marker", std::to_string(context) + " " + text_of(status));
   }

@@ -33,6 +33,21 @@ TEST(Options, SeekWithAMomentIsAnAction) {
   EXPECT_EQ(options.actions[0].at, 1500 * kMillisecond);
 }
 
+TEST(Options, TakeARateInEitherDirection) {
+  EXPECT_EQ(ParseOptions({"a"}).rate, 1);
+  EXPECT_EQ(ParseOptions({"a", "--rate", "0.5"}).rate, 0.5f);
+  EXPECT_EQ(ParseOptions({"a", "--rate=-2"}).rate, -2);
+}
+
+TEST(Options, TakeFramesToScrubThrough) {
+  const Options options = ParseOptions({"a", "--scrub", "1,250ms,+"});
+
+  ASSERT_EQ(options.scrub.size(), 3u);
+  EXPECT_EQ(options.scrub[0], kSecond);
+  EXPECT_EQ(options.scrub[1], 250 * kMillisecond);
+  EXPECT_EQ(options.scrub[2], std::nullopt);
+}
+
 TEST(Options, RefuseWhatMakesNoSense) {
   EXPECT_THROW(ParseOptions({}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "b"}), UsageError);
@@ -41,6 +56,11 @@ TEST(Options, RefuseWhatMakesNoSense) {
   EXPECT_THROW(ParseOptions({"a", "--stop-at"}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "--stop-at", "-1"}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "--seek", "1@soon"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--rate", "fast"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--rate", "2x"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--rate", "0"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--rate", "17"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--scrub", "1,,2"}), UsageError);
 }
 
 TEST(Options, TakeAFileThatLooksLikeAnOptionAfterTwoDashes) {
