@@ -48,8 +48,27 @@ Status StreamSinkPort::process_sample(engine::Sample& sample) {
     taken = std::move(copy).value();
     if (sample.at_once && taken.Get() != given) make_due(taken.Get());
   }
-  --requests_;
-  return com::to_status(sink_->ProcessSample(taken.Get()));
+  const Status status = com::to_status(sink_->ProcessSample(taken.Get()));
+  if (status != status::kNotAccepting) --requests_;
+  if (owed_.exchange(false) && status == status::kNotAccepting) in_advance_ = true;
+  return status;
+}
+
+void StreamSinkPort::requested(engine::StreamSinkListener& listener) {
+  if (in_advance_.exchange(false)) return;  // its sample is waiting
+  ++requests_;
+  listener.on_sample_requested();
+}
+
+/// Wine 8's video renderer asks for a frame when it has taken the one before into its queue. A flush throws away what
+/// it would have taken, and while it is paused it takes without asking: then it never asks again. It is owed a frame;
+/// or, when it has no room for that, will ask for it in its time.
+void StreamSinkPort::ask_for_owed(engine::StreamSinkListener& listener) {
+  if (!copier_.needed() || requests_ > 0) return;
+  owed_ = true;
+  in_advance_ = false;
+  ++requests_;
+  listener.on_sample_requested();
 }
 
 // Wine 8's video renderer shows a frame when the clock gets there, at rate 0 as well, where the clock stands.
@@ -74,13 +93,7 @@ Status StreamSinkPort::place_tick(engine::Hns time) {
 
 Status StreamSinkPort::flush() {
   const Status status = com::to_status(sink_->Flush());
-  // Wine 8's video renderer asks for a frame when it has shown one. A flush throws away the frames that it would have
-  // shown, and it never asks again: it is owed one.
-  const auto listener = listener_.lock();
-  if (listener && copier_.needed() && requests_ <= 0) {
-    ++requests_;
-    listener->on_sample_requested();
-  }
+  if (const auto listener = listener_.lock()) ask_for_owed(*listener);
   return status;
 }
 
@@ -118,17 +131,19 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
   LOG_TRACE(sink, "stream sink event {} with {:#010x}", type, status.code());
   switch (type) {
     case MEStreamSinkRequestSample:
-      ++requests_;
-      listener->on_sample_requested();
+      requested(*listener);
       break;
     case MEStreamSinkStarted:
       listener->on_sink_started(status);
+      if (paused_.exchange(false)) ask_for_owed(*listener);
       break;
     case MEStreamSinkPaused:
+      paused_ = true;
       listener->on_sink_paused(status);
       break;
     case MEStreamSinkStopped:
       requests_ = 0;  // they are void
+      paused_ = owed_ = in_advance_ = false;
       listener->on_sink_stopped(status);
       break;
     case MEStreamSinkPrerolled:

@@ -42,12 +42,18 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   StreamSinkPort(ComPtr<IMFStreamSink> sink, engine::NodeId node);
   /// Gives `frame`, a copy, the time that it is now.
   void make_due(IMFSample* frame) const;
+  void requested(engine::StreamSinkListener& listener);
+  void ask_for_owed(engine::StreamSinkListener& listener);
   void forward(engine::StreamSinkListener& listener, MediaEventType type, IMFMediaEvent* event);
 
   const ComPtr<IMFStreamSink> sink_;
   const engine::NodeId node_;
   SampleCopier copier_;
-  std::atomic<int> requests_ = 0;                       // that no sample has answered yet
+  std::atomic<int> requests_ = 0;  // that no sample has answered yet
+  std::atomic<bool> paused_ = false;
+  // Of the sample that the sink was owed as it seemed, in the order of their happening:
+  std::atomic<bool> owed_ = false;                      // it is on its way
+  std::atomic<bool> in_advance_ = false;                // the sink has no room for it, so its request is yet to come
   std::shared_ptr<EventPump> pump_;                     // set once, by create()
   std::weak_ptr<engine::StreamSinkListener> listener_;  // set before the pump starts
 };
