@@ -31,9 +31,12 @@ void AsyncTransformNode::go_on() {
   if (const Status status = start(); status.failed()) fail("can't be started", status);
 }
 
-Status AsyncTransformNode::flush() {
+Status AsyncTransformNode::flush() { return empty(&TransformPort::flush); }
+Status AsyncTransformNode::discard() { return empty(&TransformPort::discard); }
+
+Status AsyncTransformNode::empty(Status (TransformPort::*how)()) {
   const std::uint64_t before = async_->round();
-  const Status status = port().flush();
+  const Status status = (port().*how)();
   if (async_->round() == before) return status;  // a node that is never flushed: what it asked for still holds
   begun_ = false;
   needed_ = ready_ = 0;
@@ -79,6 +82,22 @@ void AsyncTransformNode::push_end() {
   asked_ = needed_ = 0;
   begun_ = false;
   if (const Status status = port().drain(); status.failed()) fail("can't be drained", status);
+}
+
+void AsyncTransformNode::push_mark_out() {
+  if (upstream_ended_) return;
+  if (port().drains_at_mark_out()) return push_end();
+  upstream_ended_ = ended_ = true;
+  downstream().push_mark_out();
+}
+
+/// What is inside, drained or not, lies behind the presentation's stop.
+void AsyncTransformNode::finish(std::size_t) {
+  ended_ = true;
+  wanted_ = 0;
+  if (port().drains_at_mark_out()) push_end();
+  upstream_ended_ = true;
+  finish_upstream();
 }
 
 void AsyncTransformNode::ask() {

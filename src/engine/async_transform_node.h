@@ -20,12 +20,15 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
   Status start() override;
   void go_on() override;
   Status flush() override;
+  Status discard() override;
   void disconnect() override;
 
   void pull(std::size_t output) override;
   void push(Sample sample) override;
   void push_tick(Hns time) override;
   void push_end() override;
+  void push_mark_out() override;
+  void finish(std::size_t output) override;
   void reset() override;
 
   void on_input_needed(std::uint64_t round) override;
@@ -38,6 +41,7 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
  private:
   template <typename F>
   void in_round(std::uint64_t round, F call);
+  Status empty(Status (TransformPort::*how)());
   void ask();
   void give();
   void decode_alone();

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "engine/branch.h"
 
+#include <algorithm>
+
 #include "engine/async_transform_node.h"
 #include "engine/output_node.h"
 #include "engine/source_node.h"
 #include "engine/tee_node.h"
 #include "engine/transform_node.h"
+#include "engine/trim_node.h"
 
 namespace caesura::engine {
 
@@ -40,7 +43,12 @@ Node& Branch::add(NodeId id, const Transform& transform) {
 }
 
 Node& Branch::add(NodeId id, const Tee& tee) {
-  nodes_.push_back(std::make_unique<TeeNode>(*this, id, tee.primary_output));
+  nodes_.push_back(std::make_unique<TeeNode>(*this, id, tee));
+  return *nodes_.back();
+}
+
+Node& Branch::add_trim(NodeId id, std::shared_ptr<SampleCutter> cutter) {
+  nodes_.push_back(std::make_unique<TrimNode>(*this, id, std::move(cutter)));
   return *nodes_.back();
 }
 
@@ -57,7 +65,8 @@ Status Branch::make_ready() {
 }
 
 void Branch::expect_start(Hns start_time, std::uint64_t number) {
-  open_ = failed_ = false;
+  close();
+  failed_ = false;
   start_time_ = start_time;
   start_number_ = number;
   for (SourceNode* source : sources_) source->expect_start();
@@ -79,9 +88,32 @@ Status Branch::flush_transforms() {
 }
 
 void Branch::open() {
-  open_ = true;
+  std::vector<std::size_t> all;
+  for (const OutputNode* output : outputs_) all.push_back(output->index());
+  open(all);
+}
+
+// Which output leads a tee depends on which ones are open, so nobody pulls before all are.
+void Branch::open(const std::vector<std::size_t>& outputs) {
+  std::vector<OutputNode*> opened = outputs_;
+  std::erase_if(opened, [&](const OutputNode* output) {
+    return std::find(outputs.begin(), outputs.end(), output->index()) == outputs.end();
+  });
+  if (opened.empty()) return;
   for (TransformStage* transform : transforms_) transform->go_on();
-  for (OutputNode* output : outputs_) output->open();
+  for (OutputNode* output : opened) output->open();
+  for (OutputNode* output : opened) output->pull_missing();
+}
+
+void Branch::close() {
+  for (OutputNode* output : outputs_) output->close();
+}
+
+// What hangs together hangs on one source stream: no node has two inputs.
+Hns Branch::stop_time() const { return sources_.empty() ? kEndless : sources_.front()->stop_time(); }
+
+void Branch::set_media_stop(Hns stop) {
+  for (SourceNode* source : sources_) source->set_media_stop(stop);
 }
 
 void Branch::set_rate(Rate rate) {
@@ -90,7 +122,6 @@ void Branch::set_rate(Rate rate) {
 }
 
 void Branch::scrub(std::uint64_t scrub) {
-  open_ = true;
   for (OutputNode* output : outputs_) output->scrub(scrub);
 }
 
@@ -105,7 +136,8 @@ Status Branch::flush_sinks() {
 
 void Branch::discard() {
   for (OutputNode* output : outputs_) output->forget_requests();
-  (void)flush_transforms();
+  reset();
+  for (TransformStage* transform : transforms_) (void)transform->discard();
 }
 
 void Branch::disconnect() {
@@ -114,12 +146,11 @@ void Branch::disconnect() {
 }
 
 void Branch::reset() {
-  open_ = false;
   for (const auto& node : nodes_) node->reset();
 }
 
 void Branch::fail(NodeId node, Status status) {
-  open_ = false;
+  close();
   if (failed_) return;
   failed_ = true;
   if (const auto reports = this->reports()) reports->node_failed(node, status);

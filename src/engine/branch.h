@@ -27,6 +27,8 @@ class BranchReports {
   /// The sink behind `output` has returned its end-of-segment marker; its last sample since start number `start` ends
   /// at `end`.
   virtual void output_ended(std::size_t output, std::uint64_t start, Hns end) = 0;
+  /// The presentation has reached its stop in all that the source node `node` feeds; nothing more is asked of it.
+  virtual void stream_marked_out(NodeId node, std::uint64_t start) = 0;
   /// A stream sink has followed the clock, or has prerolled.
   virtual void output_answered(std::size_t output, Answer answer, Status status) = 0;
   /// At rate 0 the frame that `scrub` asked for is on the screen and ends at `end`; kNoTime: there is none.
@@ -47,6 +49,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   OutputNode& add(NodeId id, const Output& output, std::size_t index);
   Node& add(NodeId id, const Transform& transform);
   Node& add(NodeId id, const Tee& tee);
+  Node& add_trim(NodeId id, std::shared_ptr<SampleCutter> cutter);
 
   /// Runs `call(*this)` on the branch's strand. Thread-safe.
   template <typename F>
@@ -71,8 +74,10 @@ class Branch : public std::enable_shared_from_this<Branch> {
   /// The sources have started: tells the transforms so.
   Status start_transforms();
   Status flush_transforms();
-  /// Lets the requests of sinks through. Asynchronous transforms that were flushed since the start go on.
+  /// Lets the requests of all sinks through, or of those behind `outputs`. Asynchronous transforms that were flushed
+  /// since the start go on.
   void open();
+  void open(const std::vector<std::size_t>& outputs);
   /// Holds for all samples that are asked for from now on. At 0 sinks get what scrub() asks for, and nothing else.
   void set_rate(Rate rate);
   /// Lets one request of each sink through that shows pictures, for the `scrub`th time.
@@ -84,8 +89,10 @@ class Branch : public std::enable_shared_from_this<Branch> {
   void disconnect();
   const std::shared_ptr<Strand>& strand() const { return strand_; }
 
-  bool is_open() const { return open_; }
   Hns start_time() const { return start_time_; }
+  /// When the presentation stops, although the stream may go on; kEndless: never.
+  Hns stop_time() const;
+  void set_media_stop(Hns stop);
   std::uint64_t start_number() const { return start_number_; }
   Rate rate() const { return rate_; }
   bool runs_here() const { return strand_->runs_here(); }
@@ -96,6 +103,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
 
  private:
   void reset();
+  void close();
 
   const std::shared_ptr<Strand> strand_;
   const std::weak_ptr<BranchReports> reports_;
@@ -103,7 +111,6 @@ class Branch : public std::enable_shared_from_this<Branch> {
   std::vector<SourceNode*> sources_;
   std::vector<TransformStage*> transforms_;
   std::vector<OutputNode*> outputs_;
-  bool open_ = false;
   bool failed_ = false;
   Hns start_time_ = kNoTime;
   std::uint64_t start_number_ = 0;

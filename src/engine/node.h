@@ -37,6 +37,12 @@ class Node {
   virtual void push_tick(Hns time) = 0;
   /// There is none any more.
   virtual void push_end() = 0;
+  /// The presentation stops here although the stream goes on.
+  virtual void push_mark_out() { push_end(); }
+  /// The node behind `output` wants no more samples until the next start.
+  virtual void finish(std::size_t) { finish_upstream(); }
+  /// Whether requests behind this node are let through.
+  virtual bool is_open() const { return downstream().is_open(); }
   /// Forgets all that is under way. Requests of sinks stay, and are pulled anew when the branch opens.
   virtual void reset() = 0;
 
@@ -55,6 +61,7 @@ class Node {
     if (watch_) watch_->after_output(0, sample);
   }
   void pull_upstream() { upstream_.node->pull(upstream_.port); }
+  void finish_upstream() { upstream_.node->finish(upstream_.port); }
   std::size_t output_count() const { return downstream_.size(); }
   Node& downstream(std::size_t output = 0) const { return *downstream_[output].node; }
 

@@ -31,8 +31,7 @@ OutputNode::OutputNode(Branch& branch, NodeId id, Output output, std::size_t ind
 void OutputNode::reset() {
   pulled_ = 0;
   held_.clear();
-  end_held_ = ended_ = false;
-  told_first_ = false;
+  open_ = end_held_ = ended_ = marked_out_ = told_first_ = false;
   last_end_ = branch().rate().speed < 0 ? std::numeric_limits<Hns>::max() : 0;
   last_time_ = skip_until_ = kNoTime;
   scrub_ = 0;
@@ -40,7 +39,7 @@ void OutputNode::reset() {
   ++epoch_;
 }
 
-void OutputNode::open() {
+void OutputNode::pull_missing() {
   for (int missing = requests_ - pulled_; missing > 0; --missing) {
     if (scrubs_ && scrub_pulls_ == 0) return;
     if (scrubs_) --scrub_pulls_;
@@ -51,14 +50,13 @@ void OutputNode::open() {
 
 void OutputNode::requested() {
   ++requests_;
-  if (branch().is_open() && !ended_) open();
+  if (open_ && !ended_) pull_missing();
 }
 
 void OutputNode::pull(std::size_t) {}  // nothing is downstream of a sink
 
 void OutputNode::push(Sample sample) {
   LOG_TRACE(sink, "node {:#x} gets a sample of {} + {} (100 ns)", id(), sample.time, sample.duration);
-  if (is_early(sample)) return pull_upstream();  // from before the position that was asked for; the request stands
   if (skips(sample)) {
     LOG_DEBUG(sink, "node {:#x} leaves the sample at {} (100 ns) out: its sink is late", id(), sample.time);
     note_end(sample.time, sample.time + sample.duration);
@@ -73,7 +71,7 @@ void OutputNode::deliver() {
   while (!held_.empty()) {
     if (!deliver_first()) return;
   }
-  if (std::exchange(end_held_, false)) finish();
+  if (std::exchange(end_held_, false)) end();
 }
 
 /// False: no more can be delivered now.
@@ -104,13 +102,6 @@ bool OutputNode::deliver_first() {
   return true;
 }
 
-bool OutputNode::is_early(const Sample& sample) const {
-  const Hns start = branch().start_time();
-  if (sample.time == kNoTime || start == kNoTime) return false;
-  if (branch().rate().speed < 0) return sample.time > start;
-  return sample.time + std::max<Hns>(sample.duration, 1) <= start;
-}
-
 /// A sample has been dealt with. The end lies where playback runs to.
 void OutputNode::note_end(Hns begin, Hns end) {
   last_end_ = branch().rate().speed < 0 ? std::min(last_end_, begin) : std::max(last_end_, end);
@@ -126,7 +117,8 @@ void OutputNode::scrub(std::uint64_t scrub) {
   scrubbing_ = rateless || output_.traits.knows_rates ? output_.port->scrubbing() : Scrubbing::kNothing;
   if (scrubbing_ == Scrubbing::kNothing || ended_) return scrubbed(kNoTime);
   scrub_pulls_ = pulled_ > 0 ? 0 : 1;  // one on its way is the frame
-  open();
+  open_ = true;
+  pull_missing();
 }
 
 void OutputNode::scrub_delivered(Hns end) {
@@ -167,13 +159,18 @@ void OutputNode::push_tick(Hns time) {
 
 void OutputNode::push_end() {
   if (held_.empty()) {
-    finish();
+    end();
   } else {
     end_held_ = true;
   }
 }
 
-void OutputNode::finish() {
+void OutputNode::push_mark_out() {
+  marked_out_ = true;
+  push_end();
+}
+
+void OutputNode::end() {
   ended_ = true;
   if (scrubs_) return scrubbed(scrub_end_);   // the presentation does not end at rate 0
   answered(Answer::kPrerolled, status::kOk);  // it gets no more than it has
@@ -188,7 +185,9 @@ void OutputNode::finish() {
 
 void OutputNode::marker_returned(std::uint64_t context, Status status) {
   if (context != epoch_ || !ended_ || status == status::kAbort) return;
-  if (const auto reports = branch().reports()) reports->output_ended(index_, branch().start_number(), last_end_);
+  const bool stopped = marked_out_ && branch().rate().speed > 0;
+  const Hns end = stopped ? branch().stop_time() : last_end_;
+  if (const auto reports = branch().reports()) reports->output_ended(index_, branch().start_number(), end);
 }
 
 void OutputNode::answered(Answer answer, Status status) {

@@ -18,8 +18,13 @@ class OutputNode final : public Node, public StreamSinkListener {
   OutputNode(Branch& branch, NodeId id, Output output, std::size_t index);
 
   StreamSinkPort& port() const { return *output_.port; }
+  std::size_t index() const { return index_; }
+  /// Lets requests through from now on.
+  void open() { open_ = true; }
   /// Pulls for every request that the sink has made and that was not answered yet.
-  void open();
+  void pull_missing();
+  /// No more requests are let through.
+  void close() { open_ = false; }
   void set_rate(Rate rate);
   /// Pulls for one request, the next one if there is none yet, and reports once its sample has been shown.
   void scrub(std::uint64_t scrub);
@@ -30,6 +35,8 @@ class OutputNode final : public Node, public StreamSinkListener {
   void push(Sample sample) override;
   void push_tick(Hns time) override;
   void push_end() override;
+  void push_mark_out() override;
+  bool is_open() const override { return open_; }
   void reset() override;
 
   void on_sample_requested() override;
@@ -45,14 +52,13 @@ class OutputNode final : public Node, public StreamSinkListener {
 
  private:
   void requested();
-  bool is_early(const Sample& sample) const;
   void note_end(Hns begin, Hns end);
   void scrub_delivered(Hns end);
   void scrubbed(Hns end);
   void deliver();
   bool deliver_first();
   void retry_later();
-  void finish();
+  void end();
   bool skips(const Sample& sample) const;
   void hear(const ForeignPtr& event);
   void marker_returned(std::uint64_t context, Status status);
@@ -63,8 +69,10 @@ class OutputNode final : public Node, public StreamSinkListener {
   int requests_ = 0;         // of the sink, not answered yet
   int pulled_ = 0;           // of these, on their way from upstream
   std::deque<Sample> held_;  // the sink had no room for the first of them
-  bool end_held_ = false;    // the stream's end waits behind held_
+  bool open_ = false;
+  bool end_held_ = false;  // the stream's end waits behind held_
   bool ended_ = false;
+  bool marked_out_ = false;                    // it ended where the presentation stops
   bool told_first_ = false;                    // the watch knows of the first of held_
   Hns last_end_ = 0;                           // when the last sample delivered, or left out, is over
   Hns last_time_ = kNoTime;                    // of the last sample delivered

@@ -37,6 +37,13 @@ bool Pipeline::uses_no_network() const {
   return std::all_of(sources_.begin(), sources_.end(),
                      [](const auto& source) { return source.traits.does_not_use_network; });
 }
+bool Pipeline::is_beyond_end(Hns time) const {
+  return std::all_of(streams_.begin(), streams_.end(), [&](const StreamState& stream) {
+    const Hns media_time = time + stream.media_start;
+    return (stream.media_stop && media_time >= *stream.media_stop) ||
+           (topology_->duration && media_time > *topology_->duration);
+  });
+}
 Hns Pipeline::offset() const { return sources_.empty() ? 0 : -sources_.front().media_start; }
 
 // ------------------------------------------------------------------------------------------------------------ phases
@@ -269,12 +276,16 @@ void Pipeline::preroll_told(std::size_t sink, Status status) {
   for (std::size_t i = 0; status.failed() && i < outputs_.size(); ++i) {
     if (outputs_[i].sink == sink) answered({Group::kOutput, i, Answer::kPrerolled}, status);
   }
-  if (--untold_ == 0) open_prerolling_branches();
+  if (--untold_ == 0) open_prerolling_outputs();
 }
 
-void Pipeline::open_prerolling_branches() {
-  for (const OutputState& output : outputs_) {
-    if (output.can_preroll) output.branch->post([](Branch& branch) { branch.open(); });
+void Pipeline::open_prerolling_outputs() {
+  std::vector<std::size_t> prerolling;
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    if (outputs_[i].can_preroll) prerolling.push_back(i);
+  }
+  for (const auto& branch : branches_) {
+    branch->post([prerolling](Branch& b) { b.open(prerolling); });
   }
 }
 
@@ -366,6 +377,15 @@ std::vector<std::shared_ptr<Strand>> Pipeline::strands() const {
   return strands;
 }
 
+void Pipeline::set_media_stop(NodeId node, Hns stop) {
+  if (!topology_->trims) return;
+  for (StreamState& stream : streams_) {
+    if (stream.node != node) continue;
+    stream.media_stop = stop;
+    stream.branch->post([stop](Branch& branch) { branch.set_media_stop(stop); });
+  }
+}
+
 void Pipeline::discard() {
   for (const auto& branch : branches_) {
     branch->post([](Branch& b) { b.discard(); });
@@ -438,6 +458,14 @@ void Pipeline::end_output(std::size_t output, Hns end) {
   check_end();
 }
 
+/// Its source has more, but is not asked for it, so it will never say that its presentation has ended.
+void Pipeline::mark_out(NodeId node) {
+  for (const StreamState& stream : streams_) {
+    if (stream.node == node) sources_[stream.source].over = true;
+  }
+  check_end();
+}
+
 void Pipeline::source_over(std::size_t source, ForeignPtr event) {
   sources_[source].over = true;
   if (const auto listener = owner()) listener->pipeline_event(std::move(event));
@@ -459,6 +487,11 @@ void Pipeline::node_failed(NodeId node, Status status) {
 void Pipeline::output_ended(std::size_t output, std::uint64_t start, Hns end) {
   on_strand([output, start, end](Pipeline& self) {
     if (start == self.start_number_) self.end_output(output, end);
+  });
+}
+void Pipeline::stream_marked_out(NodeId node, std::uint64_t start) {
+  on_strand([node, start](Pipeline& self) {
+    if (start == self.start_number_) self.mark_out(node);
   });
 }
 void Pipeline::output_answered(std::size_t output, Answer answer, Status status) {

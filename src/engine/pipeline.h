@@ -53,6 +53,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   bool can_pause() const;
   bool can_seek() const;
   bool uses_no_network() const;
+  /// Whether nothing of the presentation is left at `time` (from its start, 100 ns).
+  bool is_beyond_end(Hns time) const;
   /// Presentation time minus source time, 100 ns.
   Hns offset() const;
 
@@ -81,6 +83,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   /// The strands on which anything of this pipeline runs.
   std::vector<std::shared_ptr<Strand>> strands() const;
 
+  /// Another stop for what the source node `node` feeds, as time of its media.
+  void set_media_stop(NodeId node, Hns stop);
   void discard();
   void open_branches();
   /// From now on, tell the owner when everything has been rendered.
@@ -89,6 +93,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   // BranchReports
   void node_failed(NodeId node, Status status) override;
   void output_ended(std::size_t output, std::uint64_t start, Hns end) override;
+  void stream_marked_out(NodeId node, std::uint64_t start) override;
   void output_answered(std::size_t output, Answer answer, Status status) override;
   void output_scrubbed(std::size_t output, std::uint64_t scrub, Hns end) override;
   void foreign_event(ForeignPtr event) override;
@@ -115,8 +120,15 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     SourceRun run = SourceRun::kIdle;
     unsigned streams_used = 0;
     bool ends = true;    // it will say that its presentation has ended: no stream is selected that nobody reads
-    bool over = false;   // its presentation has ended
+    bool over = false;   // its presentation has ended, or has stopped before its end
     bool rated = false;  // it has accepted the rate that is being set
+  };
+  struct StreamState {
+    NodeId node = 0;
+    std::size_t source = 0;
+    Branch* branch = nullptr;
+    Hns media_start = 0;
+    std::optional<Hns> media_stop{};
   };
   struct SinkState {
     Unit<SinkPort> unit{};
@@ -138,7 +150,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   /// Whom to tell; null once the pipeline is released or the session gone.
   std::shared_ptr<PipelineOwner> owner() const { return released_ ? nullptr : owner_.lock(); }
   void build_graph(PipelineParts& parts);
-  void add_source(const SourceStream& stream, std::shared_ptr<StreamListener> ear, PipelineParts& parts);
+  Node& add_source(NodeId id, const SourceStream& stream, const std::shared_ptr<Branch>& branch, PipelineParts& parts);
   Node& add_output(Branch& branch, NodeId id, const Output& output, PipelineParts& parts);
   void begin(Done done);
   void await(Group group, std::size_t index, Answer answer);
@@ -163,7 +175,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void ask_clock(Answer answer, F call);
   void tell_quality();
   void preroll_told(std::size_t sink, Status status);
-  void open_prerolling_branches();
+  void open_prerolling_outputs();
+  void mark_out(NodeId node);
   void source_over(std::size_t source, ForeignPtr event);
   void source_failed(std::size_t source, Status status);
   void end_output(std::size_t output, Hns end);
@@ -186,6 +199,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   const Unit<QualityPort> quality_;
   const std::weak_ptr<PipelineOwner> owner_;
   std::vector<SourceState> sources_;
+  std::vector<StreamState> streams_;
   std::vector<SinkState> sinks_;
   std::vector<OutputState> outputs_;
   std::vector<std::shared_ptr<Branch>> branches_;

@@ -94,6 +94,36 @@ Indexes components(const Topology& topology) {
   return root;
 }
 
+bool feeds_itself(const TopologyNode& node) {
+  return std::holds_alternative<SourceStream>(node.kind) || std::holds_alternative<Transform>(node.kind);
+}
+
+/// Where a topology's samples are trimmed.
+class TrimPlan {
+ public:
+  TrimPlan(const Topology& topology, Indexes roots)
+      : topology_(topology), roots_(std::move(roots)), marked_(roots_.size()) {
+    for (std::size_t i = 0; i < roots_.size(); ++i) {
+      if (topology.nodes[i].marks_here) marked_[roots_[i]] = true;
+    }
+  }
+
+  /// The node at which what flows from `from` to `to` is trimmed; null: not there.
+  const TopologyNode* between(std::size_t from, std::size_t to) const {
+    const TopologyNode& upstream = topology_.nodes[from];
+    const TopologyNode& downstream = topology_.nodes[to];
+    if (!topology_.trims) return nullptr;
+    if (!marked_[roots_[to]]) return std::holds_alternative<Output>(downstream.kind) ? &downstream : nullptr;
+    if (upstream.marks_here && feeds_itself(upstream)) return &upstream;
+    return downstream.marks_here && !feeds_itself(downstream) ? &downstream : nullptr;
+  }
+
+ private:
+  const Topology& topology_;
+  const Indexes roots_;
+  std::vector<bool> marked_;  // by root: whether a node of the branch says where
+};
+
 }  // namespace
 
 Result<std::shared_ptr<Pipeline>> Pipeline::build(TopologyPtr topology, PipelineParts parts,
@@ -108,6 +138,7 @@ void Pipeline::build_graph(PipelineParts& parts) {
   const Topology& topology = *topology_;
   const Indexes roots = components(topology);
   std::map<std::size_t, std::shared_ptr<Branch>> branches;
+  const TrimPlan plan(topology, roots);
   std::vector<Node*> nodes;
   for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
     const TopologyNode& description = topology.nodes[i];
@@ -117,9 +148,7 @@ void Pipeline::build_graph(PipelineParts& parts) {
       branches_.push_back(branch);
     }
     if (const auto* source = std::get_if<SourceStream>(&description.kind)) {
-      SourceNode& node = branch->add(description.id, *source);
-      add_source(*source, std::shared_ptr<StreamListener>(branch, &node), parts);
-      nodes.push_back(&node);
+      nodes.push_back(&add_source(description.id, *source, branch, parts));
     } else if (const auto* output = std::get_if<Output>(&description.kind)) {
       nodes.push_back(&add_output(*branch, description.id, *output, parts));
     } else if (const auto* transform = std::get_if<Transform>(&description.kind)) {
@@ -131,11 +160,22 @@ void Pipeline::build_graph(PipelineParts& parts) {
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const std::vector<Link>& links = topology.nodes[i].outputs;
-    for (std::size_t o = 0; o < links.size(); ++o) nodes[i]->connect(o, *nodes[links[o].node], links[o].input);
+    for (std::size_t o = 0; o < links.size(); ++o) {
+      Node* from = nodes[i];
+      std::size_t output = o;
+      if (const TopologyNode* place = plan.between(i, links[o].node)) {
+        Node& trim = branches[roots[i]]->add_trim(place->id, place->cutter);
+        from->connect(std::exchange(output, 0), trim, 0);
+        from = &trim;
+      }
+      from->connect(output, *nodes[links[o].node], links[o].input);
+    }
   }
 }
 
-void Pipeline::add_source(const SourceStream& stream, std::shared_ptr<StreamListener> ear, PipelineParts& parts) {
+Node& Pipeline::add_source(NodeId id, const SourceStream& stream, const std::shared_ptr<Branch>& branch,
+                           PipelineParts& parts) {
+  SourceNode& node = branch->add(id, stream);
   auto source = std::find_if(sources_.begin(), sources_.end(),
                              [&](const SourceState& state) { return state.unit.port == stream.source; });
   if (source == sources_.end()) {
@@ -145,8 +185,14 @@ void Pipeline::add_source(const SourceStream& stream, std::shared_ptr<StreamList
     state.unit.port->listen(std::weak_ptr(state.ear));
     source = sources_.insert(sources_.end(), std::move(state));
   }
-  source->unit.port->listen(stream.stream, std::weak_ptr(ear));
-  source->ends = ++source->streams_used >= stream.traits.selected_streams;
+  source->unit.port->listen(stream.stream, std::shared_ptr<StreamListener>(branch, &node));
+  source->ends = ++source->streams_used >= stream.traits.selected_streams && !stream.traits.live;
+  streams_.push_back({.node = id,
+                      .source = static_cast<std::size_t>(source - sources_.begin()),
+                      .branch = branch.get(),
+                      .media_start = stream.media_start,
+                      .media_stop = topology_->trims ? stream.media_stop : std::nullopt});
+  return node;
 }
 
 Node& Pipeline::add_output(Branch& branch, NodeId id, const Output& output, PipelineParts& parts) {

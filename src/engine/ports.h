@@ -112,7 +112,12 @@ class TransformPort {
   /// No more input comes; afterwards process_output gives what is left, then kNeedMoreInput. Of an asynchronous
   /// transform, the listener hears when it is through.
   virtual Status drain() = 0;
+  /// Throws away what is inside: the stream goes on elsewhere.
   virtual Status flush() = 0;
+  /// The same where the stream does not go on: at a stop and at the end of a presentation.
+  virtual Status discard() { return flush(); }
+  /// Whether it is to be drained where a presentation stops although its stream goes on.
+  virtual bool drains_at_mark_out() const { return false; }
   virtual std::string describe() const = 0;
 };
 
@@ -144,6 +149,15 @@ class AsyncTransformPort {
   /// Ends the transform for good; once, however often it is called. On a strand of its own.
   virtual Status shut_down() = 0;
   virtual std::string describe() const = 0;
+};
+
+/// Cuts samples of one stream at points in time. Strand-bound: the branch's.
+class SampleCutter {
+ public:
+  virtual ~SampleCutter() = default;
+  /// What of `sample` lies between `from` and `to` (100 ns, as the sample's own time), or nothing; `sample` itself
+  /// where its format can't be cut.
+  virtual Sample cut(Sample sample, Hns from, Hns to) = 0;
 };
 
 // ------------------------------------------------------------------------------------------------------------ sinks

@@ -9,6 +9,7 @@ namespace caesura::engine {
 /// Time in units of 100 nanoseconds.
 using Hns = std::int64_t;
 inline constexpr Hns kNoTime = INT64_MIN;
+inline constexpr Hns kEndless = INT64_MAX;
 inline constexpr Hns kHnsPerSecond = 10'000'000;
 inline constexpr Hns kHnsPerMillisecond = 10'000;
 

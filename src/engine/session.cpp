@@ -89,6 +89,16 @@ TopologyPtr Session::find_topology(NodeId id) const {
   return found == view->queue.end() ? nullptr : *found;
 }
 
+bool Session::knows_node(NodeId node) const {
+  const auto view = published_.get();
+  return (view->connected && view->connected->has(node)) ||
+         std::any_of(view->queue.begin(), view->queue.end(), [&](const auto& queued) { return queued->has(node); });
+}
+
+void Session::set_media_stop(NodeId node, Hns stop) {
+  strand_->post([self = shared_from_this(), node, stop] { self->edit(node, stop); });
+}
+
 // -------------------------------------------------------------------------------------------------------- the strand
 
 void Session::accept(Command command) {
@@ -174,8 +184,7 @@ Input Session::input_of(const Command& command) const {
     case kStart: {
       if (command.position.foreign) return Input::kSeek;
       if (!command.position.time) return current_ && current_->steps() ? Input::kStep : Input::kStart;
-      const std::optional<Hns> duration = current_ ? current_->topology()->duration : std::nullopt;
-      return duration && *command.position.time > *duration ? Input::kSeekBeyondEnd : Input::kSeek;
+      return current_ && current_->is_beyond_end(*command.position.time) ? Input::kSeekBeyondEnd : Input::kSeek;
     }
     case kPause:
       return current_ && !current_->can_pause() ? Input::kPauseUnable : Input::kPause;

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/countdown.h"
@@ -76,6 +77,11 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   /// The topology whose components are connected, ended or not; null when there is none.
   TopologyPtr connected_topology() const { return published_.get()->connected; }
 
+  /// Whether the current topology or a queued one has a node with this id.
+  bool knows_node(NodeId node) const;
+  /// Another stop for what this source node feeds, as time of its media, also while it plays.
+  void set_media_stop(NodeId node, Hns stop);
+
   // PipelineOwner
   void pipeline_failed(NodeId node, Status status) override;
   void pipeline_over() override;
@@ -122,6 +128,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void resolved(std::uint64_t phase, Result<TopologyPtr> topology);
   void forsake(Result<TopologyPtr> topology);
   void install(TopologyPtr topology);
+  void edit(NodeId node, Hns stop);
   void ready();
   void advance();
   void drop_current();
@@ -170,8 +177,9 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   TopologyPtr loaded_;
   Status install_status_;
   std::deque<TopologyPtr> queue_;
-  Rate rate_;                   // in force
-  bool first_topology_ = true;  // none has played yet
+  std::vector<std::pair<NodeId, Hns>> media_stops_;  // edited in topologies that wait in the queue
+  Rate rate_;                                        // in force
+  bool first_topology_ = true;                       // none has played yet
   bool source_started_told_ = false;
   bool switch_owed_ = false;  // MF_TOPOSTATUS_SINK_SWITCHED is to be told once it plays
   std::uint32_t told_capabilities_ = 0;

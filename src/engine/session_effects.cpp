@@ -37,6 +37,7 @@ void Session::carry_out(Effect effect, Status status) {
       return drop_current();
     case kClearQueue:
       for (const TopologyPtr& topology : queue_) end_transforms(*topology);
+      media_stops_.clear();
       return dispose(std::exchange(queue_, {}));
     case kAnnounce:
       return announce();
@@ -209,9 +210,18 @@ void Session::install(TopologyPtr topology) {
       std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_, quality_}, weak_from_this());
   install_status_ = pipeline.status();
   if (pipeline.ok()) current_ = std::move(pipeline).value();
+  if (current_) {
+    for (const auto& [node, stop] : std::exchange(media_stops_, {})) edit(node, stop);
+  }
   switch_owed_ = !first_topology_;
   source_started_told_ = false;
   publish();
+}
+
+/// What is not in the current topology is in one that will be.
+void Session::edit(NodeId node, Hns stop) {
+  if (current_ && current_->topology()->has(node)) return current_->set_media_stop(node, stop);
+  media_stops_.emplace_back(node, stop);
 }
 
 void Session::ready() {

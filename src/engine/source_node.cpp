@@ -8,7 +8,10 @@
 
 namespace caesura::engine {
 
-SourceNode::SourceNode(Branch& branch, NodeId id, SourceStream source) : Node(branch, id), source_(std::move(source)) {}
+SourceNode::SourceNode(Branch& branch, NodeId id, SourceStream source)
+    : Node(branch, id), source_(std::move(source)), media_stop_(source_.media_stop.value_or(kEndless)) {}
+
+Hns SourceNode::stop_time() const { return media_stop_ == kEndless ? kEndless : presentation_time(media_stop_); }
 
 void SourceNode::expect_start() {
   reset();
@@ -74,6 +77,13 @@ void SourceNode::push_end() {
   flowing_ = false;
   ended_ = true;
   downstream().push_end();
+}
+
+void SourceNode::finish(std::size_t) {
+  if (std::exchange(ended_, true)) return;
+  flowing_ = false;
+  wanted_ = 0;
+  if (const auto reports = branch().reports()) reports->stream_marked_out(id(), branch().start_number());
 }
 
 void SourceNode::on_stream_started(Status status) {

@@ -15,10 +15,16 @@ class SourceNode final : public Node, public StreamListener {
   /// What the stream delivered so far is of no interest any more; the next on_stream_started is the boundary.
   void expect_start();
 
+  /// Another stop for the presentation, as time of the media.
+  void set_media_stop(Hns stop) { media_stop_ = stop; }
+  /// When the presentation stops; kEndless: when the stream does.
+  Hns stop_time() const;
+
   void pull(std::size_t output) override;
   void push(Sample sample) override;
   void push_tick(Hns time) override;
   void push_end() override;
+  void finish(std::size_t output) override;
   void reset() override;
 
   void on_stream_started(Status status) override;
@@ -34,6 +40,7 @@ class SourceNode final : public Node, public StreamListener {
   Hns presentation_time(Hns media_time) const;
 
   const SourceStream source_;
+  Hns media_stop_;
   bool expecting_ = false;  // a start or seek is under way
   bool flowing_ = false;    // between the stream's start and its end
   bool ended_ = false;

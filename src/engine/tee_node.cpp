@@ -6,25 +6,50 @@
 
 namespace caesura::engine {
 
-TeeNode::TeeNode(Branch& branch, NodeId id, std::size_t primary_output)
-    : Node(branch, id), primary_output_(primary_output) {}
+TeeNode::TeeNode(Branch& branch, NodeId id, Tee tee) : Node(branch, id), tee_(std::move(tee)) {}
 
 void TeeNode::reset() {
   outlets_.assign(output_count(), Outlet());
-  asked_ = ended_ = pushing_ = false;
+  asked_ = ended_ = marked_out_ = pushing_ = false;
+}
+
+bool TeeNode::is_open() const {
+  for (std::size_t output = 0; output < output_count(); ++output) {
+    if (downstream(output).is_open()) return true;
+  }
+  return false;
 }
 
 void TeeNode::pull(std::size_t output) {
-  outlets_.resize(output_count());
-  ++outlets_[output].wanted;
-  if (outlets_[output].kept) offer(output, std::exchange(outlets_[output].kept, Sample()));
+  Outlet& outlet = outlets_[output];
+  ++outlet.wanted;
+  if (!outlet.kept.empty()) {
+    Sample sample = std::move(outlet.kept.front());
+    outlet.kept.pop_front();
+    offer(output, std::move(sample));
+  }
   if (ended_) return tell_end(output);
   ask();
 }
 
+bool TeeNode::leader_wants() const {
+  const auto leads = [&](std::size_t output) { return !outlets_[output].finished && downstream(output).is_open(); };
+  if (leads(tee_.primary_output)) return outlets_[tee_.primary_output].wanted > 0;
+  for (std::size_t output = 0; output < outlets_.size(); ++output) {
+    if (leads(output)) return outlets_[output].wanted > 0;
+  }
+  return false;
+}
+
+bool TeeNode::waits_for(std::size_t output) const {
+  return !outlets_[output].kept.empty() && downstream(output).is_open();
+}
+
 void TeeNode::ask() {
-  const bool room = std::none_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return !!outlet.kept; });
-  if (asked_ || ended_ || pushing_ || !room || outlets_[primary_output_].wanted == 0) return;
+  if (asked_ || ended_ || pushing_ || !leader_wants()) return;
+  for (std::size_t output = 0; output < outlets_.size(); ++output) {
+    if (waits_for(output)) return;
+  }
   asked_ = true;
   pull_upstream();
 }
@@ -40,12 +65,13 @@ void TeeNode::push(Sample sample) {
 
 void TeeNode::offer(std::size_t output, Sample sample) {
   Outlet& outlet = outlets_[output];
-  if (outlet.wanted == 0) {
-    outlet.kept = std::move(sample);
-    return;
+  if (outlet.finished) return;
+  if (outlet.wanted > 0) {
+    --outlet.wanted;
+    return downstream(output).push(std::move(sample));
   }
-  --outlet.wanted;
-  downstream(output).push(std::move(sample));
+  const bool may_miss = std::find(tee_.discardable.begin(), tee_.discardable.end(), output) != tee_.discardable.end();
+  if (!may_miss) outlet.kept.push_back(std::move(sample));
 }
 
 void TeeNode::push_tick(Hns time) {
@@ -53,17 +79,32 @@ void TeeNode::push_tick(Hns time) {
 }
 
 void TeeNode::push_end() {
-  outlets_.resize(output_count());
   asked_ = false;
   ended_ = true;
   for (std::size_t output = 0; output < outlets_.size(); ++output) tell_end(output);
 }
 
+void TeeNode::push_mark_out() {
+  marked_out_ = true;
+  push_end();
+}
+
 void TeeNode::tell_end(std::size_t output) {
   Outlet& outlet = outlets_[output];
-  if (outlet.kept || outlet.told_end) return;
-  outlet.told_end = true;
-  downstream(output).push_end();
+  if (!outlet.kept.empty() || outlet.finished || std::exchange(outlet.told_end, true)) return;
+  if (marked_out_) {
+    downstream(output).push_mark_out();
+  } else {
+    downstream(output).push_end();
+  }
+}
+
+void TeeNode::finish(std::size_t output) {
+  outlets_[output] = {.wanted = 0, .kept = {}, .told_end = true, .finished = true};
+  const bool all = std::all_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.finished; });
+  if (!all) return ask();
+  ended_ = true;
+  finish_upstream();
 }
 
 }  // namespace caesura::engine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -32,8 +33,8 @@ struct Transform {
 };
 
 struct Tee {
-  std::size_t primary_output = 0;  // MF_TOPONODE_PRIMARYOUTPUT: the output that leads
-  bool has_primary = false;
+  std::size_t primary_output = 0;          // MF_TOPONODE_PRIMARYOUTPUT: the output that leads
+  std::vector<std::size_t> discardable{};  // MF_TOPONODE_DISCARDABLE: outputs that may miss samples
 };
 
 /// One stream of a media sink. Several of them may share a sink.
@@ -57,6 +58,10 @@ struct TopologyNode {
   std::variant<SourceStream, Transform, Tee, Output> kind;
   std::vector<Link> outputs;           // in the order of the node's outputs
   std::shared_ptr<NodeWatch> watch{};  // null: nobody watches it
+  /// MF_TOPONODE_MARKIN_HERE, MF_TOPONODE_MARKOUT_HERE: what leaves this node is trimmed to the presentation. Where no
+  /// node of a branch says so, what reaches its outputs is.
+  bool marks_here = false;
+  std::shared_ptr<SampleCutter> cutter{};  // of what is trimmed at this node; null: its samples stay whole
 };
 
 /// A full topology as plain data: what a topology loader hands to the engine. Immutable once handed over.
@@ -68,6 +73,11 @@ struct Topology {
   std::shared_ptr<RateSupport> rates{};  // null: its own speed only
   bool goes_faster = false;              // some rate above 1 is supported, thinned or not
   bool goes_backwards = false;
+  bool trims = true;  // false: MF_TOPOLOGY_NO_MARKIN_MARKOUT
+
+  bool has(NodeId node) const {
+    return std::any_of(nodes.begin(), nodes.end(), [&](const TopologyNode& n) { return n.id == node; });
+  }
 };
 using TopologyPtr = std::shared_ptr<const Topology>;
 

@@ -58,6 +58,27 @@ void TransformNode::push_end() {
   run();
 }
 
+void TransformNode::push_mark_out() {
+  if (draining_ || ended_) return;
+  if (port().drains_at_mark_out()) return push_end();
+  ended_ = true;
+  downstream().push_mark_out();
+}
+
+/// What is inside lies behind the presentation's stop.
+void TransformNode::finish(std::size_t) {
+  const bool drains = !draining_ && !ended_ && port().drains_at_mark_out();
+  ended_ = true;
+  wanted_ = 0;
+  input_ = {};
+  output_ = {};
+  if (drains && port().drain().ok()) {
+    while (port().process_output().ok()) {
+    }
+  }
+  finish_upstream();
+}
+
 /// Answers pulls with what the transform has, and asks upstream when it has nothing.
 void TransformNode::run() {
   if (running_) return;

@@ -15,6 +15,8 @@ class TransformNode final : public TransformStage {
   void push(Sample sample) override;
   void push_tick(Hns time) override;
   void push_end() override;
+  void push_mark_out() override;
+  void finish(std::size_t output) override;
   void reset() override;
 
  private:

@@ -24,6 +24,8 @@ class TransformStage : public Node {
   /// The branch opens: a seek may have come in between.
   virtual void go_on() {}
   virtual Status flush() { return port_->flush(); }
+  /// The stream does not go on.
+  virtual Status discard() { return port_->discard(); }
   virtual void disconnect() {}  // thread-safe
 
  protected:

@@ -69,15 +69,19 @@ mf::LoaderOptions loader_options(IMFAttributes* configuration) {
 }  // namespace
 
 const MediaSession::OwnService MediaSession::kOwnServices[] = {
-    {MF_RATE_CONTROL_SERVICE,                 &MediaSession::identity        },
-    {mf::kTopologyNodeAttributeEditorService, nullptr                        },
-    {mf::kLocalMftRegistrationService,        &MediaSession::local_transforms},
-    {mf::kWorkQueueServices,                  nullptr                        },
+    {MF_RATE_CONTROL_SERVICE,                 &MediaSession::identity             },
+    {mf::kTopologyNodeAttributeEditorService, &MediaSession::node_attribute_editor},
+    {mf::kLocalMftRegistrationService,        &MediaSession::local_transforms     },
+    {mf::kWorkQueueServices,                  nullptr                             },
 };
 
 MediaSession::MediaSession(std::shared_ptr<engine::Session> session, std::shared_ptr<com::MediaEventQueue> events,
                            std::shared_ptr<mf::ClockPort> clock, SessionOptions options)
-    : EventGenerator(std::move(events)), session_(std::move(session)), clock_(std::move(clock)), options_(options) {}
+    : EventGenerator(std::move(events)),
+      session_(std::move(session)),
+      clock_(std::move(clock)),
+      options_(options),
+      node_attribute_editor_(com::make<NodeAttributeEditor>(session_)) {}
 
 MediaSession::~MediaSession() {
   events()->shut_down();

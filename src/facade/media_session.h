@@ -8,6 +8,7 @@
 #include "com/object.h"
 #include "engine/session.h"
 #include "facade/local_transforms.h"
+#include "facade/node_attribute_editor.h"
 #include "mf/clock_port.h"
 #include "mf/headers.h"
 
@@ -65,10 +66,13 @@ class MediaSession final
   };
   static const OwnService kOwnServices[];
 
+  IUnknown* node_attribute_editor() { return node_attribute_editor_.Get(); }
+
   const std::shared_ptr<engine::Session> session_;
   const std::shared_ptr<mf::ClockPort> clock_;
   const mf::ComPtr<LocalTransforms> local_transforms_ = com::make<LocalTransforms>();
   const SessionOptions options_;
+  const com::ComPtr<NodeAttributeEditor> node_attribute_editor_;
   std::atomic<bool> closed_{false};
   std::atomic<bool> shut_down_{false};
 };

@@ -11,7 +11,9 @@
 #include "mf/async_transform_port.h"
 #include "mf/async_unlock.h"
 #include "mf/foreign.h"
+#include "mf/mark_api.h"
 #include "mf/rate_support.h"
+#include "mf/sample_cutter.h"
 #include "mf/sink_port.h"
 #include "mf/source_port.h"
 #include "mf/stream_sink_port.h"
@@ -38,6 +40,25 @@ ComPtr<Interface> node_object(IMFTopologyNode* node) {
 
 bool flag_of(IMFTopologyNode* node, REFGUID key, bool absent) {
   return MFGetAttributeUINT32(node, key, absent ? TRUE : FALSE) != FALSE;
+}
+
+/// The type of what a stream descriptor or a stream sink stands for; null when it has none.
+template <typename Stream>
+ComPtr<IMFMediaType> type_of(Stream* stream) {
+  ComPtr<IMFMediaTypeHandler> handler;
+  ComPtr<IMFMediaType> type;
+  if (SUCCEEDED(stream->GetMediaTypeHandler(&handler))) static_cast<void>(handler->GetCurrentMediaType(&type));
+  return type;
+}
+
+/// Each byte is the index of an output. Reference: MF_TOPONODE_DISCARDABLE.
+std::vector<std::size_t> discardable_outputs(IMFTopologyNode* node) {
+  UINT8* indexes = nullptr;
+  UINT32 count = 0;
+  if (FAILED(node->GetAllocatedBlob(MF_TOPONODE_DISCARDABLE, &indexes, &count))) return {};
+  std::vector<std::size_t> outputs(indexes, indexes + count);
+  CoTaskMemFree(indexes);
+  return outputs;
 }
 
 unsigned selected_streams(IMFPresentationDescriptor* presentation) {
@@ -67,6 +88,7 @@ class Reader {
     connect_types();
     add_rates();
     if (all_timed_) result_->duration = duration_;
+    result_->trims = MFGetAttributeUINT32(topology, kTopologyNoMarkInMarkOut, FALSE) == FALSE;
     return engine::TopologyPtr(std::move(result_));
   }
 
@@ -91,6 +113,7 @@ class Reader {
     MF_TOPOLOGY_TYPE type = MF_TOPOLOGY_MAX;
     RETURN_IF_FAILED(node->GetNodeType(&type));
     Status status = status::kTopologyUnsupported;
+    read.marks_here = flag_of(node, MF_TOPONODE_MARKIN_HERE, false) || flag_of(node, MF_TOPONODE_MARKOUT_HERE, false);
     receivers_.emplace_back();
     switch (type) {
       case MF_TOPOLOGY_SOURCESTREAM_NODE:
@@ -130,6 +153,7 @@ class Reader {
     kind.traits = kind.source->traits();
     kind.traits.selected_streams = selected_streams(presentation.Get());
     kind.stream = id;
+    read.cutter = std::make_shared<SampleCutter>([stream] { return type_of(stream.Get()); });
     kind.media_start = static_cast<engine::Hns>(MFGetAttributeUINT64(node, MF_TOPONODE_MEDIASTART, 0));
     UINT64 stop = 0;
     if (SUCCEEDED(node->GetUINT64(MF_TOPONODE_MEDIASTOP, &stop))) kind.media_stop = static_cast<engine::Hns>(stop);
@@ -171,6 +195,7 @@ class Reader {
     Result<std::shared_ptr<TransformPort>> port = TransformPort::create(std::move(transform), modes);
     RETURN_IF_FAILED(port.status());
     receivers_.back() = port.value();
+    read.cutter = std::make_shared<SampleCutter>([port = port.value()] { return port->output_type(); });
     read.kind = engine::Transform{.port = std::move(port).value()};
     return status::kOk;
   }
@@ -186,13 +211,13 @@ class Reader {
     read.kind = engine::Transform{.port = port.value(),
                                   .async = port.value(),
                                   .shut_down_on_remove = !flag_of(node, MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true)};
+    read.cutter = std::make_shared<SampleCutter>([port = port.value()] { return port->output_type(); });
     return status::kOk;
   }
 
   Status read_tee(IMFTopologyNode* node, engine::TopologyNode& read) {
-    UINT32 primary = 0;
-    const bool has_primary = SUCCEEDED(node->GetUINT32(MF_TOPONODE_PRIMARYOUTPUT, &primary));
-    read.kind = engine::Tee{primary, has_primary};
+    read.kind = engine::Tee{.primary_output = MFGetAttributeUINT32(node, MF_TOPONODE_PRIMARYOUTPUT, 0),
+                            .discardable = discardable_outputs(node)};
     return status::kOk;
   }
 
@@ -201,6 +226,7 @@ class Reader {
     RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, !stream);
     ComPtr<IMFMediaSink> sink;
     RETURN_IF_FAILED(stream->GetMediaSink(&sink));
+    read.cutter = std::make_shared<SampleCutter>([stream] { return type_of(stream.Get()); });
     const std::shared_ptr<SinkPort> sink_port = ports_.sink_port(std::move(sink));
     std::shared_ptr<StreamSinkPort> port = StreamSinkPort::create(std::move(stream), read.id, ports_.hub());
     receivers_.back() = port;

@@ -218,6 +218,8 @@ Status TransformPort::flush() {
   return modes_.flush == MF_TOPONODE_FLUSH_NEVER ? status::kOk : send(MFT_MESSAGE_COMMAND_FLUSH);
 }
 
+Status TransformPort::discard() { return modes_.flush == MF_TOPONODE_FLUSH_ALWAYS ? flush() : status::kOk; }
+
 std::string TransformPort::describe() const {
   ComPtr<IMFAttributes> attributes;
   LPWSTR name = nullptr;

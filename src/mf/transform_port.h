@@ -33,11 +33,15 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   Result<engine::Sample> process_output() override;
   Status drain() override;
   Status flush() override;
+  Status discard() override;
+  bool drains_at_mark_out() const override { return modes_.drain == MF_TOPONODE_DRAIN_ALWAYS; }
   std::string describe() const override;
 
   Status accept_type(IMFMediaType* type) override;
 
   IMFTransform* transform() const { return transform_.Get(); }
+  /// The type of what it gives; null before it has one.
+  ComPtr<IMFMediaType> output_type() const { return output_type_; }
 
  protected:
   /// The identifiers of a transform's only input and output.

@@ -31,6 +31,7 @@ class Reports final : public BranchReports {
   void output_ended(std::size_t output, std::uint64_t start, Hns end) override {
     ended.push_back({output, start, end});
   }
+  void stream_marked_out(NodeId node, std::uint64_t) override { marked_out.push_back(node); }
   void output_answered(std::size_t, Answer, Status) override {}
   void output_scrubbed(std::size_t, std::uint64_t, Hns end) override { scrubbed.push_back(end); }
   void foreign_event(ForeignPtr) override {}
@@ -42,6 +43,7 @@ class Reports final : public BranchReports {
     friend bool operator==(const Ended&, const Ended&) = default;
   };
   std::vector<NodeId> failed;
+  std::vector<NodeId> marked_out;
   std::vector<Ended> ended;
   std::vector<Hns> scrubbed;
 };
@@ -213,17 +215,6 @@ TEST_F(BranchTest, PlacesOneMarkerAfterTheLastSample) {
   EXPECT_THAT(calls->only({"sink.sample", "sink.marker"}),
               ElementsAre("sink.sample 0", "sink.sample 10", "sink.sample 20", "sink.marker"));
   EXPECT_THAT(reports->ended, ElementsAre(Reports::Ended{0, 1, ms(30)}));
-}
-
-// session R187
-TEST_F(BranchTest, DropsSamplesFromBeforeThePositionThatWasAskedFor) {
-  build({.samples = 100, .samples_per_key = 10}, {}, {.pace = seconds(1)});
-  make_ready();
-
-  start(ms(47));
-
-  EXPECT_THAT(times(), ElementsAre(ms(40)));  // it lasts beyond the position
-  EXPECT_EQ(calls->count("source.request"), 5u);
 }
 
 TEST_F(BranchTest, KeepsTheRequestsOfASinkOverASeek) {

@@ -60,7 +60,7 @@ TEST_F(SessionFacade, PlaysATopologyToItsEnd) {
   EXPECT_EQ(start(), S_OK);
   EXPECT_EQ(await(MESessionStarted), S_OK);
   EXPECT_EQ(await(MESessionEnded), S_OK);
-  EXPECT_EQ(sink_->stream(0).times().size(), 10u);
+  EXPECT_EQ(sink_->stream(0).taken().size(), 10u);
   EXPECT_EQ(session_->Close(), S_OK);
 
   EXPECT_EQ(await(MESessionClosed), S_OK);

@@ -144,7 +144,6 @@ TEST_F(TopologyReader, ReadsATeeWithItsPrimaryOutput) {
   const engine::TopologyPtr topology = read(given.Get()).value();
 
   const auto kind = std::get<engine::Tee>(topology->nodes[1].kind);
-  EXPECT_TRUE(kind.has_primary);
   EXPECT_EQ(kind.primary_output, 1u);
   EXPECT_EQ(topology->nodes[1].outputs.size(), 2u);
 }

@@ -34,12 +34,13 @@ class TopologyDraft {
  public:
   explicit TopologyDraft(NodeId id) { topology_.id = id; }
 
-  std::size_t source(const std::shared_ptr<FakeSource>& source, StreamId stream = 0, Hns media_start = 0) {
+  std::size_t source(const std::shared_ptr<FakeSource>& source, StreamId stream = 0, Hns media_start = 0,
+                     std::optional<Hns> media_stop = std::nullopt) {
     return add(SourceStream{.source = source,
                             .traits = source->script().traits,
                             .stream = stream,
                             .media_start = media_start,
-                            .media_stop = std::nullopt});
+                            .media_stop = media_stop});
   }
   std::size_t transform(const std::shared_ptr<TransformPort>& port, bool knows_rates = false) {
     return add(Transform{.port = port, .knows_rates = knows_rates});
@@ -47,7 +48,9 @@ class TopologyDraft {
   std::size_t transform(const std::shared_ptr<FakeAsyncTransform>& port, bool shut_down_on_remove = false) {
     return add(Transform{.port = port, .async = port, .shut_down_on_remove = shut_down_on_remove});
   }
-  std::size_t tee(std::size_t primary_output = 0) { return add(Tee{.primary_output = primary_output}); }
+  std::size_t tee(std::size_t primary_output = 0, std::vector<std::size_t> discardable = {}) {
+    return add(Tee{.primary_output = primary_output, .discardable = std::move(discardable)});
+  }
   std::size_t output(const std::shared_ptr<FakeSink>& sink, std::size_t stream = 0, bool disable_preroll = false) {
     return add(Output{.sink = sink,
                       .port = sink->stream(stream),
@@ -65,6 +68,12 @@ class TopologyDraft {
   }
   TopologyDraft& rates(float slowest, float fastest) {
     topology_.rates = std::make_shared<FakeRates>(slowest, fastest);
+    return *this;
+  }
+  /// What `node` gives is trimmed there, and cut by `cutter`.
+  TopologyDraft& trim_at(std::size_t node, std::shared_ptr<SampleCutter> cutter = nullptr) {
+    topology_.nodes[node].marks_here = true;
+    topology_.nodes[node].cutter = std::move(cutter);
     return *this;
   }
   TopologyDraft& duration(Hns duration) {

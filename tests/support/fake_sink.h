@@ -72,8 +72,15 @@ class FakeStreamSink final
 
   /// Gives back the markers that were kept.
   void return_markers();
-  /// The times of the samples received since the last Flush or start.
-  std::vector<LONGLONG> times() const;
+  /// A sample that was taken.
+  struct Taken {
+    LONGLONG time;      // 100 ns
+    LONGLONG duration;  // 100 ns
+    DWORD bytes;
+    friend bool operator==(const Taken&, const Taken&) = default;
+  };
+  /// The samples received since the last Flush.
+  std::vector<Taken> taken() const;
 
  private:
   friend class FakeSink;
@@ -98,7 +105,7 @@ class FakeStreamSink final
   int prerolled_ = 0;
   int received_ = 0;
   bool ended_ = false;
-  std::vector<LONGLONG> times_;
+  std::vector<Taken> taken_;
   std::deque<mf::PropVariant> markers_;
 };
 

@@ -43,7 +43,10 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::ProcessSample(IMFSample* sample) noexc
   if (FAILED(script_.process_sample)) return script_.process_sample;
   if (outstanding_ == 0) return MF_E_NOTACCEPTING;  // nobody asked
   --outstanding_;
-  times_.push_back(time);
+  Taken taken{.time = time, .duration = 0, .bytes = 0};
+  static_cast<void>(sample->GetSampleDuration(&taken.duration));
+  static_cast<void>(sample->GetTotalLength(&taken.bytes));
+  taken_.push_back(taken);
   if (const auto lag = script_.lags.find(received_++); lag != script_.lags.end())
     QueueEvent(MEQualityNotify, mf::kQualityNotifySampleLag, S_OK, &PropVariant::of_int64(lag->second).get());
   if (state_ == State::kPrerolling && ++prerolled_ == script_.preroll_samples && script_.answers)
@@ -80,7 +83,7 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::PlaceMarker(MFSTREAMSINK_MARKER_TYPE t
 HRESULT STDMETHODCALLTYPE FakeStreamSink::Flush() noexcept {
   log_->add(name_ + ".Flush");
   const std::lock_guard lock(mutex_);
-  times_.clear();
+  taken_.clear();
   for (const PropVariant& marker : markers_) raise(MEStreamSinkMarker, E_ABORT, marker);
   markers_.clear();
   return S_OK;
@@ -128,9 +131,9 @@ void FakeStreamSink::return_markers() {
   markers_.clear();
 }
 
-std::vector<LONGLONG> FakeStreamSink::times() const {
+std::vector<FakeStreamSink::Taken> FakeStreamSink::taken() const {
   const std::lock_guard lock(mutex_);
-  return times_;
+  return taken_;
 }
 
 void FakeStreamSink::preroll() {

@@ -139,7 +139,9 @@ HRESULT FakeTransform::produce(MFT_OUTPUT_DATA_BUFFER& buffer) {
   output->GetBufferByIndex(0, &memory);
   memory->GetMaxLength(&room);
   if (!provides && room < script_.output_size) return E_INVALIDARG;
-  memory->SetCurrentLength(std::min<DWORD>(room, 16));
+  DWORD length = 0;
+  static_cast<void>(input->GetTotalLength(&length));
+  memory->SetCurrentLength(std::min(room, length));
   if (script_.times_output) {
     output->SetSampleTime(time);
     output->SetSampleDuration(duration);

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+//
+// Where a presentation begins and stops inside what its sources have, and what becomes of a tee meanwhile.
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "session_rig.h"
+
+namespace caesura::engine {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+/// Cuts by writing other times on a sample.
+class FakeCutter final : public SampleCutter {
+ public:
+  Sample cut(Sample sample, Hns from, Hns to) override {
+    const Hns end = std::min(sample.time + sample.duration, to);
+    sample.time = std::max(sample.time, from);
+    sample.duration = end - sample.time;
+    return sample;
+  }
+};
+
+constexpr Hns ms(int count) { return count * kHnsPerMillisecond; }
+
+class TrimTest : public SessionTest {
+ protected:
+  /// source → transform → sink, from `begin` to `stop` of what the source has.
+  TopologyPtr part(Hns begin, std::optional<Hns> stop, FakeStreamSink::Script script = {}) {
+    TopologyDraft draft(1);
+    sink = make_sink(script);
+    const std::size_t from = draft.source(make_source({.samples = 100, .samples_per_key = 10}), 0, begin, stop);
+    const std::size_t transform = draft.transform(make_transform());
+    const std::size_t output = draft.output(sink);
+    if (cutter) draft.trim_at(output, cutter);
+    return draft.link(from, transform).link(transform, output).done();
+  }
+
+  std::shared_ptr<FakeSink> sink;
+  std::shared_ptr<SampleCutter> cutter;
+};
+
+// session R187
+TEST_F(TrimTest, DropsWhatLiesBeforeThePositionThatWasAskedFor) {
+  set_and_wait(part(0, std::nullopt, {.pace = seconds(1)}));
+
+  ASSERT_EQ(seek(47), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStarted));
+
+  EXPECT_THAT(sink->stream()->times(), ElementsAre(ms(40)));  // it lasts beyond the position
+  EXPECT_EQ(calls->count("source.request"), 5u);
+}
+
+// session R187
+TEST_F(TrimTest, CutsWhatStraddlesThePositionThatWasAskedFor) {
+  cutter = std::make_shared<FakeCutter>();
+  set_and_wait(part(0, std::nullopt, {.pace = seconds(1)}));
+
+  ASSERT_EQ(seek(47), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStarted));
+
+  EXPECT_THAT(sink->stream()->times(), ElementsAre(ms(47)));
+}
+
+// session R132
+TEST_F(TrimTest, EndsAtTheStopAndAsksForNothingMore) {
+  play(part(ms(100), ms(125)));
+
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_THAT(sink->stream()->times(), ElementsAre(0, ms(10), ms(20)));
+  EXPECT_EQ(calls->count("source.request"), 3u);
+  EXPECT_EQ(calls->count("sink.marker"), 1u);
+  EXPECT_EQ(calls->count("transform.drain"), 0u);
+  EXPECT_EQ(events->last(EventKind::kEnded).time - events->last(EventKind::kStarted).time, ms(25 + 30));
+}
+
+// session R132
+TEST_F(TrimTest, EndsAtTheStopAgainAfterASeek) {
+  set_and_wait(part(0, ms(35), {.pace = milliseconds(10)}));
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_EQ(seek(20), status::kOk);
+
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_EQ(sink->stream()->times().back(), ms(30));
+}
+
+// session R133
+TEST_F(TrimTest, TakesAnotherStopWhileItPlays) {
+  play(part(0, std::nullopt, {.pace = milliseconds(10)}));
+  pass(milliseconds(30));
+
+  session->set_media_stop(1, ms(65));
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_EQ(sink->stream()->times().back(), ms(60));
+}
+
+// Reference: MFMEDIASOURCE_IS_LIVE: it goes on for ever, and need not say so when it does not.
+TEST_F(TrimTest, DoesNotWaitForTheEndOfALiveSource) {
+  play(line(1, make_source({.traits = {.live = true}, .ends_presentation = false}), make_sink()));
+
+  EXPECT_TRUE(wait_for(EventKind::kEnded));
+}
+
+/// One source stream, a tee and two sinks: a picture that prerolls, and sound that does not.
+class MixedTee : public SessionTest {
+ protected:
+  TopologyPtr mixed(std::size_t primary, std::vector<std::size_t> discardable = {}) {
+    TopologyDraft draft(1);
+    const std::size_t from = draft.source(make_source({.samples = 4}));
+    const std::size_t tee = draft.tee(primary, std::move(discardable));
+    return draft.link(from, tee).link(tee, draft.output(sound)).link(tee, draft.output(picture)).done();
+  }
+
+  const std::shared_ptr<FakeSink> sound = make_sink({}, {}, "sound");
+  const std::shared_ptr<FakeSink> picture = make_sink({}, {.traits = {.can_preroll = true}}, "picture");
+};
+
+TEST_F(MixedTee, GivesTheSoundNothingBeforeTheClockStarts) {
+  play(mixed(0));
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  const std::vector<std::string> seen = calls->only({"picture.sample 0", "clock.start", "sound.sample 0"});
+  EXPECT_THAT(seen, ElementsAre("picture.sample 0", "clock.start 0", "sound.sample 0"));
+  EXPECT_THAT(sound->stream()->times(), SizeIs(4));
+  EXPECT_THAT(picture->stream()->times(), SizeIs(4));
+}
+
+TEST_F(MixedTee, LosesNothingOfWhatIsNotDiscardable) {
+  play(mixed(1));
+
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_THAT(sound->stream()->times(), ElementsAre(0, ms(10), ms(20), ms(30)));
+}
+
+/// Two sources, each with a sink of its own.
+class TwoSources : public SessionTest {
+ protected:
+  TopologyPtr two(FakeSource::Script first, FakeSource::Script second) {
+    TopologyDraft draft(1);
+    const std::size_t a = draft.source(make_source(first, "first"));
+    const std::size_t b = draft.source(make_source(second, "second"));
+    draft.link(a, draft.output(make_sink({}, {}, "left")));
+    return draft.link(b, draft.output(make_sink({}, {}, "right"))).done();
+  }
+};
+
+TEST_F(TwoSources, EndWhenBothHaveEnded) {
+  play(two({.samples = 2}, {.samples = 50}));
+
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_EQ(calls->count("left.sample"), 2u);
+  EXPECT_EQ(calls->count("right.sample"), 50u);
+  EXPECT_GE(events->last(EventKind::kEnded).time - events->last(EventKind::kStarted).time, ms(500));
+}
+
+TEST_F(TwoSources, StopTogetherWhenOneCannotStart) {
+  set_and_wait(two({}, {.start = Reply::fails(status::kFail)}));
+
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStarted));
+  ASSERT_TRUE(wait_until([&] { return calls->count("first.stop") == 1; }));
+
+  EXPECT_EQ(events->last(EventKind::kStarted).event.status, status::kFail);
+  EXPECT_EQ(calls->count("clock.start"), 0u);
+}
+
+TEST_F(TwoSources, AreBothWaitedForAtASeek) {
+  play(two({.samples = 200}, {.samples = 200, .start = Reply::after(milliseconds(300))}));
+  calls->clear();
+
+  ASSERT_EQ(seek(1000), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStarted, 2));
+
+  EXPECT_THAT(calls->only({"first.start", "second.start", "clock.start", "left.sample 1000"}),
+              testing::IsSupersetOf({"first.start 1000", "second.start 1000", "clock.start 1000"}));
+  const auto order = calls->only({"clock.start 1000", "left.sample 1000", "right.sample 1000"});
+  ASSERT_FALSE(order.empty());
+  EXPECT_EQ(order.front(), "clock.start 1000");
+}
+
+}  // namespace
+}  // namespace caesura::engine
