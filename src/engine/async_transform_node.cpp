@@ -75,7 +75,11 @@ void AsyncTransformNode::decode_alone() {
   if (const Status status = port().drain(); status.failed()) fail("can't be drained", status);
 }
 
-void AsyncTransformNode::push_tick(Hns time) { downstream().push_tick(time); }
+/// Such a transform takes a new format with data inside, and nothing is kept here that it has not been given.
+void AsyncTransformNode::push_format(ForeignPtr format) {
+  if (port().accept_format(format).ok()) return act_on_news();
+  if (!branch().insert_before(*this, port(), format, asked_)) ended_ = true;
+}
 
 void AsyncTransformNode::push_end() {
   if (std::exchange(upstream_ended_, true) || alone_) return;  // the latter: it drains already
@@ -115,6 +119,7 @@ void AsyncTransformNode::give() {
   while (ready_ > 0 && wanted_ > 0 && !ended_) {
     --ready_;
     Result<Sample> output = port().process_output();
+    act_on_news();
     if (output.status() == status::kNeedMoreInput) continue;  // it changed its format: it will say when it has some
     if (!output.ok()) {
       fail("gives no output", output.status());

@@ -25,7 +25,7 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
 
   void pull(std::size_t output) override;
   void push(Sample sample) override;
-  void push_tick(Hns time) override;
+  void push_format(ForeignPtr format) override;
   void push_end() override;
   void push_mark_out() override;
   void finish(std::size_t output) override;

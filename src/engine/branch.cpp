@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "engine/async_transform_node.h"
 #include "engine/output_node.h"
 #include "engine/source_node.h"
@@ -100,7 +101,7 @@ void Branch::open(const std::vector<std::size_t>& outputs) {
     return std::find(outputs.begin(), outputs.end(), output->index()) == outputs.end();
   });
   if (opened.empty()) return;
-  for (TransformStage* transform : transforms_) transform->go_on();
+  for (std::size_t i = 0; i < transforms_.size(); ++i) transforms_[i]->go_on();  // nodes may be inserted meanwhile
   for (OutputNode* output : opened) output->open();
   for (OutputNode* output : opened) output->pull_missing();
 }
@@ -147,6 +148,34 @@ void Branch::disconnect() {
 
 void Branch::reset() {
   for (const auto& node : nodes_) node->reset();
+}
+
+Node* Branch::insert_before(Node& node, FormatTaker& taker, const ForeignPtr& format, int owed) {
+  Result<BridgeNode> found =
+      bridge_ ? bridge_->find(format, taker) : Result<BridgeNode>(status::kFormatChangeNotSupported);
+  Status status = found.status();
+  if (status.ok()) status = found->transform->begin_streaming();
+  if (status.ok()) status = found->transform->start_of_stream();
+  if (status.failed()) {
+    LOG_ERROR(transform, "node {:#x} can't take the new format: {:#010x}", node.id(), status.code());
+    fail(node.id(), status);
+    return nullptr;
+  }
+  // A trim that works for the node works on its format, and stays behind the new one.
+  Node* first = &node;
+  while (first->upstream().node->id() == node.id()) first = first->upstream().node;
+  const Node::Neighbour before = first->upstream();
+  auto inserted = std::make_unique<TransformNode>(*this, found->id, Transform{.port = found->transform});
+  TransformNode& next = *inserted;
+  nodes_.push_back(std::move(inserted));
+  transforms_.push_back(&next);
+  before.node->connect(before.port, next, 0);
+  next.connect(0, *first, 0);
+  next.owe(owed);
+  LOG_INFO(transform, "{} is put before node {:#x}, for a new format", found->transform->describe(), node.id());
+  if (const auto reports = this->reports())
+    reports->node_inserted({std::move(found).value(), before.node->id(), before.port, node.id()});
+  return &next;
 }
 
 void Branch::fail(NodeId node, Status status) {

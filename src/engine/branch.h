@@ -33,6 +33,8 @@ class BranchReports {
   virtual void output_answered(std::size_t output, Answer answer, Status status) = 0;
   /// At rate 0 the frame that `scrub` asked for is on the screen and ends at `end`; kNoTime: there is none.
   virtual void output_scrubbed(std::size_t output, std::uint64_t scrub, Hns end) = 0;
+  /// A transform has been put into the branch.
+  virtual void node_inserted(Insertion insertion) = 0;
   /// An event of a component for the application.
   virtual void foreign_event(ForeignPtr event) = 0;
 };
@@ -50,6 +52,8 @@ class Branch : public std::enable_shared_from_this<Branch> {
   Node& add(NodeId id, const Transform& transform);
   Node& add(NodeId id, const Tee& tee);
   Node& add_trim(NodeId id, std::shared_ptr<SampleCutter> cutter);
+  /// Null: nothing may be put into the branch while it runs.
+  void set_bridge(std::shared_ptr<FormatBridge> bridge) { bridge_ = std::move(bridge); }
 
   /// Runs `call(*this)` on the branch's strand. Thread-safe.
   template <typename F>
@@ -96,6 +100,9 @@ class Branch : public std::enable_shared_from_this<Branch> {
   std::uint64_t start_number() const { return start_number_; }
   Rate rate() const { return rate_; }
   bool runs_here() const { return strand_->runs_here(); }
+  /// Puts a transform before `node`, which can't take the format that samples now have. The new node owes it `owed`
+  /// samples, as many as are on their way to it. Null: there is none that fits, and the branch has failed.
+  Node* insert_before(Node& node, FormatTaker& taker, const ForeignPtr& format, int owed);
   /// Reports a failure of `node`, once until the next start.
   void fail(NodeId node, Status status);
   /// Where the nodes report what the branch need not know; null once the pipeline is gone. Thread-safe.
@@ -107,6 +114,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
 
   const std::shared_ptr<Strand> strand_;
   const std::weak_ptr<BranchReports> reports_;
+  std::shared_ptr<FormatBridge> bridge_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<SourceNode*> sources_;
   std::vector<TransformStage*> transforms_;

@@ -35,6 +35,10 @@ class Node {
   virtual void push(Sample sample) = 0;
   /// There is no sample for a while; does not answer a pull.
   virtual void push_tick(Hns time) = 0;
+  /// The samples that follow have another format.
+  virtual void push_format(ForeignPtr format) = 0;
+  /// An event that travels with the samples.
+  virtual void push_event(ForeignPtr event) = 0;
   /// There is none any more.
   virtual void push_end() = 0;
   /// The presentation stops here although the stream goes on.
@@ -46,12 +50,13 @@ class Node {
   /// Forgets all that is under way. Requests of sinks stay, and are pulled anew when the branch opens.
   virtual void reset() = 0;
 
- protected:
   struct Neighbour {
     Node* node = nullptr;
     std::size_t port = 0;  // the neighbour's own output or input
   };
+  const Neighbour& upstream() const { return upstream_; }
 
+ protected:
   Branch& branch() const { return branch_; }
   NodeWatch* watch() const { return watch_.get(); }
   void before_input(const Sample& sample) const {

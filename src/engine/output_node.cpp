@@ -31,6 +31,7 @@ OutputNode::OutputNode(Branch& branch, NodeId id, Output output, std::size_t ind
 void OutputNode::reset() {
   pulled_ = 0;
   held_.clear();
+  behind_.clear();
   open_ = end_held_ = ended_ = marked_out_ = told_first_ = false;
   last_end_ = branch().rate().speed < 0 ? std::numeric_limits<Hns>::max() : 0;
   last_time_ = skip_until_ = kNoTime;
@@ -62,6 +63,7 @@ void OutputNode::push(Sample sample) {
     note_end(sample.time, sample.time + sample.duration);
     return pull_upstream();
   }
+  if (!behind_.empty()) return behind_.push_back(std::move(sample));
   held_.push_back(std::move(sample));
   if (held_.size() == 1) deliver();  // or else a retry is under way
 }
@@ -70,6 +72,7 @@ void OutputNode::push(Sample sample) {
 void OutputNode::deliver() {
   while (!held_.empty()) {
     if (!deliver_first()) return;
+    if (held_.empty()) catch_up();
   }
   if (std::exchange(end_held_, false)) end();
 }
@@ -155,6 +158,45 @@ void OutputNode::hear(const ForeignPtr& event) {
 void OutputNode::push_tick(Hns time) {
   const Status status = output_.port->place_tick(time);
   if (status.failed()) LOG_DEBUG(sink, "{} takes no tick: {:#010x}", output_.port->describe(), status.code());
+}
+
+void OutputNode::push_format(ForeignPtr format) {
+  if (held_.empty())
+    change(format);
+  else
+    behind_.push_back(std::move(format));
+}
+
+/// Where the sink refuses the format, a transform is put before it, and gets what is behind the format.
+void OutputNode::change(const ForeignPtr& format) {
+  const Status status = output_.port->accept_format(format);
+  if (status.ok()) return;
+  LOG_DEBUG(sink, "{} does not take the new format: {:#010x}", output_.port->describe(), status.code());
+  Node* const before = branch().insert_before(*this, *output_.port, format, pulled_);
+  if (!before) return;
+  for (auto& arrival : std::exchange(behind_, {})) {
+    if (Sample* sample = std::get_if<Sample>(&arrival))
+      before->push(std::move(*sample));
+    else
+      before->push_format(std::get<ForeignPtr>(std::move(arrival)));
+  }
+  if (std::exchange(end_held_, false)) before->push_end();
+}
+
+void OutputNode::catch_up() {
+  while (held_.empty() && !behind_.empty()) {
+    auto next = std::move(behind_.front());
+    behind_.pop_front();
+    if (Sample* sample = std::get_if<Sample>(&next))
+      held_.push_back(std::move(*sample));
+    else
+      change(std::get<ForeignPtr>(next));
+  }
+}
+
+void OutputNode::push_event(ForeignPtr event) {
+  const Status status = output_.port->place_event(event);
+  if (status.failed()) LOG_DEBUG(sink, "{} takes no event: {:#010x}", output_.port->describe(), status.code());
 }
 
 void OutputNode::push_end() {

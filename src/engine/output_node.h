@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <variant>
 
 #include "engine/answer.h"
 #include "engine/node.h"
@@ -34,6 +35,8 @@ class OutputNode final : public Node, public StreamSinkListener {
   void pull(std::size_t output) override;
   void push(Sample sample) override;
   void push_tick(Hns time) override;
+  void push_format(ForeignPtr format) override;
+  void push_event(ForeignPtr event) override;
   void push_end() override;
   void push_mark_out() override;
   bool is_open() const override { return open_; }
@@ -58,6 +61,8 @@ class OutputNode final : public Node, public StreamSinkListener {
   void deliver();
   bool deliver_first();
   void retry_later();
+  void change(const ForeignPtr& format);
+  void catch_up();
   void end();
   bool skips(const Sample& sample) const;
   void hear(const ForeignPtr& event);
@@ -66,11 +71,12 @@ class OutputNode final : public Node, public StreamSinkListener {
 
   const Output output_;
   const std::size_t index_;
-  int requests_ = 0;         // of the sink, not answered yet
-  int pulled_ = 0;           // of these, on their way from upstream
-  std::deque<Sample> held_;  // the sink had no room for the first of them
+  int requests_ = 0;                                     // of the sink, not answered yet
+  int pulled_ = 0;                                       // of these, on their way from upstream
+  std::deque<Sample> held_;                              // the sink had no room for the first of them
+  std::deque<std::variant<Sample, ForeignPtr>> behind_;  // a new format, which waits for held_, and what follows it
   bool open_ = false;
-  bool end_held_ = false;  // the stream's end waits behind held_
+  bool end_held_ = false;  // the stream's end waits behind both
   bool ended_ = false;
   bool marked_out_ = false;                    // it ended where the presentation stops
   bool told_first_ = false;                    // the watch knows of the first of held_

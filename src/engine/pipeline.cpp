@@ -497,6 +497,11 @@ void Pipeline::stream_marked_out(NodeId node, std::uint64_t start) {
 void Pipeline::output_answered(std::size_t output, Answer answer, Status status) {
   report(Group::kOutput, output, answer, status);
 }
+void Pipeline::node_inserted(Insertion insertion) {
+  on_strand([insertion = std::move(insertion)](Pipeline& self) {
+    if (const auto listener = self.owner()) listener->pipeline_changed(insertion);
+  });
+}
 void Pipeline::foreign_event(ForeignPtr event) {
   on_strand([event = std::move(event)](Pipeline& self) {
     if (const auto listener = self.owner()) listener->pipeline_event(event);

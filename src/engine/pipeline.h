@@ -23,6 +23,8 @@ class PipelineOwner {
   /// Every sink that takes part has shown the one frame of rate 0, or has none to show.
   virtual void pipeline_scrubbed() = 0;
   virtual void pipeline_event(ForeignPtr event) = 0;
+  /// A transform has been put into it; its topology does not hold it yet.
+  virtual void pipeline_changed(Insertion insertion) = 0;
 };
 
 /// What a pipeline needs to run.
@@ -50,6 +52,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   ~Pipeline() override;
 
   const TopologyPtr& topology() const { return topology_; }
+  /// The same with what has been inserted.
+  void set_topology(TopologyPtr topology) { topology_ = std::move(topology); }
   bool can_pause() const;
   bool can_seek() const;
   bool uses_no_network() const;
@@ -96,6 +100,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void stream_marked_out(NodeId node, std::uint64_t start) override;
   void output_answered(std::size_t output, Answer answer, Status status) override;
   void output_scrubbed(std::size_t output, std::uint64_t scrub, Hns end) override;
+  void node_inserted(Insertion insertion) override;
   void foreign_event(ForeignPtr event) override;
 
  private:
@@ -192,7 +197,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void scrub_branches();
   void end_scrub(std::size_t output, Hns end);
 
-  const TopologyPtr topology_;
+  TopologyPtr topology_;
   const std::shared_ptr<Strand> session_;
   const std::shared_ptr<Executor> executor_;
   const Unit<ClockPort> clock_;

@@ -145,6 +145,7 @@ void Pipeline::build_graph(PipelineParts& parts) {
     std::shared_ptr<Branch>& branch = branches[roots[i]];
     if (!branch) {
       branch = std::make_shared<Branch>(Strand::create(executor_, "branch"), weak_from_this());
+      branch->set_bridge(topology.bridge);
       branches_.push_back(branch);
     }
     if (const auto* source = std::get_if<SourceStream>(&description.kind)) {

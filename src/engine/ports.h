@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/status.h"
@@ -32,6 +33,16 @@ using ForeignPtr = std::shared_ptr<const Foreign>;
 struct StartPosition {
   std::optional<Hns> time;  // 100 ns from the start of the presentation
   ForeignPtr foreign;       // another time format and its value; goes to the source unchanged
+};
+
+/// Something that goes by a format, which may change while data flows. Strand-bound.
+class FormatTaker {
+ public:
+  virtual ~FormatTaker() = default;
+  /// What it goes by now; null: unknown.
+  virtual ForeignPtr format() const = 0;
+  /// Takes over `format` for the samples that follow, or refuses and goes on with what it had.
+  virtual Status accept_format(const ForeignPtr& format) = 0;
 };
 
 // ---------------------------------------------------------------------------------------------------------- sources
@@ -68,6 +79,10 @@ class StreamListener {
   virtual void on_stream_started(Status status) = 0;
   virtual void on_sample(Sample sample) = 0;
   virtual void on_tick(Hns time) = 0;
+  /// What follows has another format.
+  virtual void on_format_changed(ForeignPtr format) = 0;
+  /// An event that travels with the samples, to transforms and sinks.
+  virtual void on_in_band_event(ForeignPtr event) = 0;
   virtual void on_end_of_stream() = 0;
   virtual void on_stream_failed(Status status) = 0;
   /// An event for the application, to be passed on as it is.
@@ -99,16 +114,41 @@ class SourcePort {
 
 // ------------------------------------------------------------------------------------------------------- transforms
 
-/// One transform with one input and one output. Strand-bound.
-class TransformPort {
+/// What comes out of a transform beside samples.
+struct TransformNews {
+  enum class Kind : std::uint8_t {
+    kFormat,          // its output has a new format: `object`
+    kTick,            // there is no sample for a while: `time`
+    kInBandEvent,     // `object` goes on downstream
+    kQuality,         // `object` goes to the node's watch
+    kForApplication,  // `object` goes to the application
+    kFailed,          // `status`
+  };
+  Kind kind;
+  ForeignPtr object{};
+  Hns time = kNoTime;
+  Status status{};
+};
+
+/// One transform with one input and one output; its format is the input's. Strand-bound.
+class TransformPort : public FormatTaker {
  public:
-  virtual ~TransformPort() = default;
   virtual Status begin_streaming() = 0;
   virtual Status start_of_stream() = 0;
   /// kNotAccepting: its output must be fetched first; the sample was not taken.
   virtual Status process_input(const Sample& sample) = 0;
-  /// kNeedMoreInput: nothing there. A changed output format is renegotiated inside; an error is one that could not be.
+  /// kNeedMoreInput: nothing there. kEndOfStream: nothing will be any more. A new output format is chosen inside; it is
+  /// among the news.
   virtual Result<Sample> process_output() = 0;
+  /// What has come up since the last call, in order; to be acted upon before the sample that came with it.
+  virtual std::vector<TransformNews> take_news() = 0;
+  /// Whether accept_format may be called with data inside; otherwise what is inside has to come out before.
+  virtual bool takes_format_at_once() const = 0;
+  /// As drain, but the stream goes on.
+  virtual Status empty() = 0;
+  /// Tells it of a gap or event in the stream. True: it goes on downstream.
+  virtual bool passes_tick(Hns time) = 0;
+  virtual bool passes_event(const ForeignPtr& event) = 0;
   /// No more input comes; afterwards process_output gives what is left, then kNeedMoreInput. Of an asynchronous
   /// transform, the listener hears when it is through.
   virtual Status drain() = 0;
@@ -190,9 +230,8 @@ enum class Scrubbing : std::uint8_t {
 };
 
 /// One stream sink. Strand-bound; its listener is called from anywhere.
-class StreamSinkPort {
+class StreamSinkPort : public FormatTaker {
  public:
-  virtual ~StreamSinkPort() = default;
   /// Starts listening; requests may come at once.
   virtual Status listen(std::weak_ptr<StreamSinkListener> listener) = 0;
   /// Delivers a sample in answer to one request. kNotAccepting: no room for it yet (the sink's own allocator has no
@@ -201,6 +240,7 @@ class StreamSinkPort {
   /// Asks for on_marker(context) once everything before it has been rendered. kNotImplemented: the sink has no markers.
   virtual Status place_end_of_segment(std::uint64_t context) = 0;
   virtual Status place_tick(Hns time) = 0;
+  virtual Status place_event(const ForeignPtr& event) = 0;
   virtual Status flush() = 0;
   virtual Scrubbing scrubbing() = 0;
   virtual void disconnect() = 0;  // thread-safe

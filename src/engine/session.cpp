@@ -238,4 +238,10 @@ void Session::pipeline_event(ForeignPtr event) {
   raise({.kind = EventKind::kForeign, .object = std::move(event)});
 }
 
+void Session::pipeline_changed(Insertion insertion) {
+  if (state_ == State::kClosed || state_ == State::kShutDown) return;
+  insertions_.emplace_back(current_, std::move(insertion));
+  if (insertions_.size() == 1) insert_next();
+}
+
 }  // namespace caesura::engine

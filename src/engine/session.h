@@ -87,6 +87,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void pipeline_over() override;
   void pipeline_scrubbed() override;
   void pipeline_event(ForeignPtr event) override;
+  void pipeline_changed(Insertion insertion) override;
 
  private:
   /// What other threads may know.
@@ -134,6 +135,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void drop_current();
   void retire(std::shared_ptr<Pipeline> pipeline);
   void enlist(const Topology& topology);
+  void insert_next();
+  void inserted(const Result<TopologyPtr>& topology);
   void end_transforms(const Topology& topology);
   void start_sources();
   void change_rate(Rate rate);
@@ -174,6 +177,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   Roster<SinkPort> sinks_;                 // of every topology accepted so far
   Roster<AsyncTransformPort> transforms_;  // likewise, but for those that were shut down with their topology
   std::shared_ptr<Pipeline> current_;
+  std::deque<std::pair<std::weak_ptr<Pipeline>, Insertion>> insertions_;  // not in the topology yet
   TopologyPtr loaded_;
   Status install_status_;
   std::deque<TopologyPtr> queue_;

@@ -257,6 +257,31 @@ void Session::retire(std::shared_ptr<Pipeline> pipeline) {
       });
 }
 
+/// Topologies are called on the loader's strand, one insertion after the other.
+void Session::insert_next() {
+  while (!insertions_.empty() && (!current_ || insertions_.front().first.lock() != current_)) insertions_.pop_front();
+  if (insertions_.empty()) return;
+  loader_strand_->post(
+      [self = shared_from_this(), topology = current_->topology(), insertion = insertions_.front().second] {
+        auto changed = std::make_shared<Result<TopologyPtr>>(self->parts_.loader->insert(*topology, insertion));
+        self->strand_->post([self, changed] { self->inserted(*changed); });
+      });
+}
+
+void Session::inserted(const Result<TopologyPtr>& topology) {
+  if (insertions_.empty()) return;
+  const std::shared_ptr<Pipeline> changed = insertions_.front().first.lock();
+  insertions_.pop_front();
+  if (!topology.ok())
+    LOG_WARN(session, "session {}: a changed topology is lost: {:#010x}", id_, topology.status().code());
+  if (topology.ok() && changed && changed == current_) {
+    dispose(current_->topology());
+    current_->set_topology(topology.value());
+    if (state_ != State::kClosed) raise_topology_status(TopologyStatus::kDynamicChanged);
+  }
+  insert_next();
+}
+
 // ---------------------------------------------------------------------------------------------------------- commands
 
 void Session::start_sources() {
@@ -317,6 +342,7 @@ void Session::arm_close() {
 void Session::shut_down_all() {
   next_phase();
   deadlines_->clear();
+  dispose(std::exchange(insertions_, {}));
   dispose(std::pair(std::exchange(commands_, {}), std::exchange(running_, std::nullopt)));
   deferred_.clear();
   Teardown::Parts parts{.session = strand_,

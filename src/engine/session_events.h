@@ -30,6 +30,7 @@ enum class EventKind : std::uint8_t {
 enum class TopologyStatus : std::uint32_t {  // MF_TOPOSTATUS
   kReady = 100,
   kStartedSource = 200,
+  kDynamicChanged = 210,
   kSinkSwitched = 300,
   kEnded = 400,
 };

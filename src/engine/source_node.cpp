@@ -72,6 +72,14 @@ void SourceNode::push_tick(Hns time) {
   if (flowing_) downstream().push_tick(presentation_time(time));
 }
 
+void SourceNode::push_format(ForeignPtr format) {
+  if (flowing_) downstream().push_format(std::move(format));
+}
+
+void SourceNode::push_event(ForeignPtr event) {
+  if (flowing_) downstream().push_event(std::move(event));
+}
+
 void SourceNode::push_end() {
   if (!flowing_ || ended_) return;
   flowing_ = false;
@@ -94,6 +102,12 @@ void SourceNode::on_sample(Sample sample) {
 }
 void SourceNode::on_tick(Hns time) {
   branch().post([this, time](Branch&) { push_tick(time); });
+}
+void SourceNode::on_format_changed(ForeignPtr format) {
+  branch().post([this, format = std::move(format)](Branch&) mutable { push_format(std::move(format)); });
+}
+void SourceNode::on_in_band_event(ForeignPtr event) {
+  branch().post([this, event = std::move(event)](Branch&) mutable { push_event(std::move(event)); });
 }
 void SourceNode::on_end_of_stream() {
   branch().post([this](Branch&) { push_end(); });

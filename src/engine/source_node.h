@@ -23,6 +23,8 @@ class SourceNode final : public Node, public StreamListener {
   void pull(std::size_t output) override;
   void push(Sample sample) override;
   void push_tick(Hns time) override;
+  void push_format(ForeignPtr format) override;
+  void push_event(ForeignPtr event) override;
   void push_end() override;
   void finish(std::size_t output) override;
   void reset() override;
@@ -30,6 +32,8 @@ class SourceNode final : public Node, public StreamListener {
   void on_stream_started(Status status) override;
   void on_sample(Sample sample) override;
   void on_tick(Hns time) override;
+  void on_format_changed(ForeignPtr format) override;
+  void on_in_band_event(ForeignPtr event) override;
   void on_end_of_stream() override;
   void on_stream_failed(Status status) override;
   void on_stream_event(ForeignPtr event) override;

@@ -24,9 +24,10 @@ void TeeNode::pull(std::size_t output) {
   Outlet& outlet = outlets_[output];
   ++outlet.wanted;
   if (!outlet.kept.empty()) {
-    Sample sample = std::move(outlet.kept.front());
+    Sample sample = std::get<Sample>(std::move(outlet.kept.front()));
     outlet.kept.pop_front();
     offer(output, std::move(sample));
+    pass_formats(output);
   }
   if (ended_) return tell_end(output);
   ask();
@@ -71,11 +72,32 @@ void TeeNode::offer(std::size_t output, Sample sample) {
     return downstream(output).push(std::move(sample));
   }
   const bool may_miss = std::find(tee_.discardable.begin(), tee_.discardable.end(), output) != tee_.discardable.end();
-  if (!may_miss) outlet.kept.push_back(std::move(sample));
+  if (!may_miss) outlet.kept.emplace_back(std::move(sample));
 }
 
 void TeeNode::push_tick(Hns time) {
   for (std::size_t output = 0; output < output_count(); ++output) downstream(output).push_tick(time);
+}
+
+void TeeNode::push_format(ForeignPtr format) {
+  for (std::size_t output = 0; output < outlets_.size(); ++output) {
+    outlets_[output].kept.emplace_back(format);
+    if (outlets_[output].kept.size() == 1) pass_formats(output);
+  }
+}
+
+/// Those that no kept sample is before.
+void TeeNode::pass_formats(std::size_t output) {
+  std::deque<std::variant<Sample, ForeignPtr>>& kept = outlets_[output].kept;
+  while (!kept.empty() && std::holds_alternative<ForeignPtr>(kept.front())) {
+    const ForeignPtr format = std::get<ForeignPtr>(std::move(kept.front()));
+    kept.pop_front();
+    downstream(output).push_format(format);
+  }
+}
+
+void TeeNode::push_event(ForeignPtr event) {
+  for (std::size_t output = 0; output < output_count(); ++output) downstream(output).push_event(event);
 }
 
 void TeeNode::push_end() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <variant>
 #include <vector>
 
 #include "engine/node.h"
@@ -20,6 +21,8 @@ class TeeNode final : public Node {
   void pull(std::size_t output) override;
   void push(Sample sample) override;
   void push_tick(Hns time) override;
+  void push_format(ForeignPtr format) override;
+  void push_event(ForeignPtr event) override;
   void push_end() override;
   void push_mark_out() override;
   void finish(std::size_t output) override;
@@ -29,7 +32,7 @@ class TeeNode final : public Node {
  private:
   struct Outlet {
     int wanted = 0;
-    std::deque<Sample> kept;
+    std::deque<std::variant<Sample, ForeignPtr>> kept;  // a sample first; also formats, of the samples after them
     bool told_end = false;
     bool finished = false;
   };
@@ -38,6 +41,7 @@ class TeeNode final : public Node {
   bool leader_wants() const;
   bool waits_for(std::size_t output) const;
   void offer(std::size_t output, Sample sample);
+  void pass_formats(std::size_t output);
   void tell_end(std::size_t output);
 
   const Tee tee_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/format_bridge.h"
 #include "engine/ports.h"
 #include "engine/quality.h"
 #include "engine/rate.h"
@@ -73,7 +74,8 @@ struct Topology {
   std::shared_ptr<RateSupport> rates{};  // null: its own speed only
   bool goes_faster = false;              // some rate above 1 is supported, thinned or not
   bool goes_backwards = false;
-  bool trims = true;  // false: MF_TOPOLOGY_NO_MARKIN_MARKOUT
+  std::shared_ptr<FormatBridge> bridge{};  // null: MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED
+  bool trims = true;                       // false: MF_TOPOLOGY_NO_MARKIN_MARKOUT
 
   bool has(NodeId node) const {
     return std::any_of(nodes.begin(), nodes.end(), [&](const TopologyNode& n) { return n.id == node; });
@@ -87,6 +89,8 @@ class TopologyLoader {
   virtual ~TopologyLoader() = default;
   /// With `resolve`, adds the decoders and converters that are missing; without, takes the topology as it is.
   virtual Result<TopologyPtr> load(const ForeignPtr& partial, bool resolve) = 0;
+  /// `topology` with one node more.
+  virtual Result<TopologyPtr> insert(const Topology& topology, const Insertion& insertion) = 0;
 };
 
 }  // namespace caesura::engine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/transform_node.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -11,9 +12,11 @@ namespace caesura::engine {
 bool TransformStage::takes_keys_only() const { return branch().rate().speed < 0 && !knows_rates_; }
 
 void TransformNode::reset() {
-  wanted_ = 0;
-  asked_ = draining_ = alone_ = ended_ = false;
+  wanted_ = asked_ = 0;
+  draining_ = alone_ = ended_ = end_behind_ = false;
   input_ = {};
+  format_.reset();
+  behind_.clear();
   output_ = {};
 }
 
@@ -23,16 +26,20 @@ void TransformNode::pull(std::size_t) {
 }
 
 void TransformNode::push(Sample sample) {
-  asked_ = false;
-  if (takes_keys_only() && !sample.key) {
-    downstream().push_tick(sample.time);
-    return run();
-  }
+  asked_ = std::max(0, asked_ - 1);
+  if (is_held_up())
+    behind_.push_back(std::move(sample));
+  else
+    take(std::move(sample));
+  run();
+}
+
+void TransformNode::take(Sample sample) {
+  if (takes_keys_only() && !sample.key) return downstream().push_tick(sample.time);
   input_ = std::move(sample);
   before_input(input_);
   feed();
   if (takes_keys_only()) decode_alone();
-  run();
 }
 
 /// What goes in comes out before anything else goes in.
@@ -45,16 +52,22 @@ void TransformNode::decode_alone() {
   }
 }
 
-void TransformNode::push_tick(Hns time) { downstream().push_tick(time); }
+void TransformNode::push_format(ForeignPtr format) {
+  if (ended_) return;
+  if (is_held_up())
+    behind_.push_back(std::move(format));
+  else
+    begin_change(std::move(format));
+  run();
+}
 
 void TransformNode::push_end() {
   if (draining_ || ended_) return;
-  asked_ = false;
-  draining_ = true;
-  if (const Status status = port().drain(); status.failed()) {
-    LOG_ERROR(transform, "{} can't be drained: {:#010x}", port().describe(), status.code());
-    return branch().fail(id(), status);
-  }
+  asked_ = 0;
+  if (is_held_up())
+    end_behind_ = true;
+  else
+    drain();
   run();
 }
 
@@ -71,6 +84,9 @@ void TransformNode::finish(std::size_t) {
   ended_ = true;
   wanted_ = 0;
   input_ = {};
+  format_.reset();
+  behind_.clear();
+  alone_ = end_behind_ = false;
   output_ = {};
   if (drains && port().drain().ok()) {
     while (port().process_output().ok()) {
@@ -79,35 +95,95 @@ void TransformNode::finish(std::size_t) {
   finish_upstream();
 }
 
+void TransformNode::drain() {
+  draining_ = true;
+  const Status status = port().drain();
+  if (status.ok()) return;
+  LOG_ERROR(transform, "{} can't be drained: {:#010x}", port().describe(), status.code());
+  ended_ = true;
+  branch().fail(id(), status);
+}
+
+void TransformNode::begin_change(ForeignPtr format) {
+  if (port().takes_format_at_once()) return change(format);
+  if (const Status status = port().empty(); status.failed()) return branch().fail(id(), status);
+  format_ = std::move(format);
+}
+
+/// Where the transform refuses the format, another one is put before it, and gets what is behind the format.
+void TransformNode::change(const ForeignPtr& format) {
+  if (port().accept_format(format).ok()) return act_on_news();
+  const auto samples = std::count_if(behind_.begin(), behind_.end(),
+                                     [](const Arrival& arrival) { return std::holds_alternative<Sample>(arrival); });
+  asked_ += static_cast<int>(samples);
+  Node* const before = branch().insert_before(*this, port(), format, asked_);
+  if (!before) {
+    ended_ = true;
+    return;
+  }
+  for (Arrival& arrival : std::exchange(behind_, {})) {
+    if (Sample* sample = std::get_if<Sample>(&arrival))
+      before->push(std::move(*sample));
+    else
+      before->push_format(std::get<ForeignPtr>(std::move(arrival)));
+  }
+  if (std::exchange(end_behind_, false)) before->push_end();
+}
+
+/// Takes what has been held up, as far as that goes now.
+void TransformNode::catch_up() {
+  while (!format_ && !input_ && !alone_ && !behind_.empty() && !ended_) {
+    Arrival next = std::move(behind_.front());
+    behind_.pop_front();
+    if (Sample* sample = std::get_if<Sample>(&next))
+      take(std::move(*sample));
+    else
+      begin_change(std::get<ForeignPtr>(std::move(next)));
+  }
+  if (!is_held_up() && !ended_ && std::exchange(end_behind_, false)) drain();
+}
+
 /// Answers pulls with what the transform has, and asks upstream when it has nothing.
 void TransformNode::run() {
   if (running_) return;
   running_ = true;
   while (wanted_ > 0 && !ended_) {
     if (produce()) continue;
-    if (ended_ || draining_ || asked_) break;
+    if (ended_ || draining_ || asked_ > 0) break;
     if (input_) {  // it refused input although it has no output: nothing would ever move again
       branch().fail(id(), status::kUnexpected);
       break;
     }
-    asked_ = true;
+    ++asked_;
     pull_upstream();
-    if (asked_) break;  // it comes later
+    if (asked_ > 0 && !format_) break;  // it comes later
   }
   running_ = false;
-  // Nobody is waiting, yet the sink has to learn of the end: see whether anything is left.
-  if (draining_ && wanted_ == 0 && !ended_ && !output_) (void)produce();
+  // Nobody is waiting, yet the end, or a new format, has to go on: see whether anything is left.
+  if ((draining_ || format_) && wanted_ == 0 && !ended_ && !output_) (void)produce();
 }
 
-/// Fetches one output and passes it on, or keeps it where nobody asked. False: there was none.
+/// Fetches one output and passes it on, or keeps it where nobody asked. False: there was none, and none will be before
+/// more comes.
 bool TransformNode::produce() {
   if (!output_) {
     Result<Sample> output = port().process_output();
+    act_on_news();
     if (output.status() == status::kNeedMoreInput) {
       if (std::exchange(alone_, false)) {
         if (const Status status = port().flush(); status.failed()) branch().fail(id(), status);
+        catch_up();
+        if (input_ || alone_ || format_ || draining_) return true;
+      } else if (format_) {
+        change(std::exchange(format_, nullptr));
+        catch_up();
+        return true;
       }
       if (draining_) end();
+      return false;
+    }
+    if (output.status() == status::kEndOfStream) {
+      end();
       return false;
     }
     if (!output.ok()) {
@@ -120,6 +196,7 @@ bool TransformNode::produce() {
     after_output(output_);
     if (takes_keys_only()) output_.key = true;  // for the transforms behind this one
     if (input_) feed();
+    catch_up();
   }
   if (wanted_ == 0) return true;
   --wanted_;

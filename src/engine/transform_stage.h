@@ -28,7 +28,12 @@ class TransformStage : public Node {
   virtual Status discard() { return port_->discard(); }
   virtual void disconnect() {}  // thread-safe
 
+  void push_tick(Hns time) override;
+  void push_event(ForeignPtr event) override;
+
  protected:
+  /// Before the sample that came with them.
+  void act_on_news();
   /// Backwards, samples that need others come before these: such a transform gets key samples only, one at a time.
   /// Reference: Implementing Rate Control.
   bool takes_keys_only() const;

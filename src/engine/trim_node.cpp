@@ -54,6 +54,14 @@ void TrimNode::push_tick(Hns time) {
   if (!ended_) downstream().push_tick(time);
 }
 
+void TrimNode::push_format(ForeignPtr format) {
+  if (!ended_) downstream().push_format(std::move(format));
+}
+
+void TrimNode::push_event(ForeignPtr event) {
+  if (!ended_) downstream().push_event(std::move(event));
+}
+
 void TrimNode::push_end() {
   if (std::exchange(ended_, true)) return;
   downstream().push_end();

@@ -17,6 +17,8 @@ class TrimNode final : public Node {
   void pull(std::size_t output) override;
   void push(Sample sample) override;
   void push_tick(Hns time) override;
+  void push_format(ForeignPtr format) override;
+  void push_event(ForeignPtr event) override;
   void push_end() override;
   void reset() override;
 

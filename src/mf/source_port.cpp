@@ -71,6 +71,15 @@ void SourceStreamHook::on_event(IMFMediaEvent* event) {
       if (time.type() == VT_I8) listener->on_tick(time.int64());
       break;
     }
+    case MEStreamFormatChanged:
+      if (ComPtr<IMFMediaType> format = value_of(event).query<IMFMediaType>())
+        listener->on_format_changed(make_foreign(std::move(format)));
+      else
+        listener->on_stream_failed(status::kFormatChangeNotSupported);
+      break;
+    case MEEncodingParameters:
+      listener->on_in_band_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+      break;
     case MEStreamStarted:
     case MEStreamSeeked:
       listener->on_stream_started(com::to_status(hr));
@@ -84,7 +93,6 @@ void SourceStreamHook::on_event(IMFMediaEvent* event) {
     case MEStreamStopped:
     case MEStreamPaused:
     case MEStreamThinMode:
-    case MEStreamFormatChanged:
     case MESourceRateChanged:
       break;
     default:

@@ -91,6 +91,13 @@ Status StreamSinkPort::place_tick(engine::Hns time) {
   return com::to_status(sink_->PlaceMarker(MFSTREAMSINK_MARKER_TICK, &value.get(), nullptr));
 }
 
+Status StreamSinkPort::place_event(const engine::ForeignPtr& event) {
+  IMFMediaEvent* const given = foreign_cast<IMFMediaEvent>(event);
+  RETURN_HR_IF(E_INVALIDARG, !given);
+  const PropVariant value = PropVariant::of_unknown(given);
+  return com::to_status(sink_->PlaceMarker(MFSTREAMSINK_MARKER_EVENT, &value.get(), nullptr));
+}
+
 Status StreamSinkPort::flush() {
   const Status status = com::to_status(sink_->Flush());
   if (const auto listener = listener_.lock()) ask_for_owed(*listener);
@@ -112,12 +119,27 @@ void StreamSinkPort::disconnect() { pump_->disconnect(); }
 
 std::string StreamSinkPort::describe() const { return "stream sink of " + module_of(sink_.Get()); }
 
-Status StreamSinkPort::accept_type(IMFMediaType* type) {
+engine::ForeignPtr StreamSinkPort::format() const {
+  ComPtr<IMFMediaTypeHandler> handler;
+  ComPtr<IMFMediaType> type;
+  if (FAILED(sink_->GetMediaTypeHandler(&handler)) || FAILED(handler->GetCurrentMediaType(&type)) || !type)
+    return nullptr;
+  return make_foreign(std::move(type));
+}
+
+Status StreamSinkPort::accept_format(const engine::ForeignPtr& format) {
+  IMFMediaType* const type = foreign_cast<IMFMediaType>(format);
+  RETURN_HR_IF(E_INVALIDARG, !type);
   ComPtr<IMFMediaTypeHandler> handler;
   RETURN_IF_FAILED(sink_->GetMediaTypeHandler(&handler));
   RETURN_IF_FAILED(handler->SetCurrentMediaType(type));
   copier_.forget_format();
   return status::kOk;
+}
+
+bool StreamSinkPort::takes_type(IMFMediaType* type) {
+  ComPtr<IMFMediaTypeHandler> handler;
+  return SUCCEEDED(sink_->GetMediaTypeHandler(&handler)) && SUCCEEDED(handler->IsMediaTypeSupported(type, nullptr));
 }
 
 void StreamSinkPort::on_event(IMFMediaEvent* event) {

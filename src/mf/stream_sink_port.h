@@ -26,12 +26,15 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   Status process_sample(engine::Sample& sample) override;
   Status place_end_of_segment(std::uint64_t context) override;
   Status place_tick(engine::Hns time) override;
+  Status place_event(const engine::ForeignPtr& event) override;
   Status flush() override;
   engine::Scrubbing scrubbing() override;
   void disconnect() override;
   std::string describe() const override;
 
-  Status accept_type(IMFMediaType* type) override;
+  engine::ForeignPtr format() const override;
+  Status accept_format(const engine::ForeignPtr& format) override;
+  bool takes_type(IMFMediaType* type) override;
 
   IMFStreamSink* sink() const { return sink_.Get(); }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mf/topology_loader.h"
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/log.h"
@@ -59,6 +61,37 @@ Result<ComPtr<IMFTopology>> TopologyLoader::ask_custom_loader(IMFTopology* parti
   }
   RETURN_HR_IF(E_UNEXPECTED, !full);
   return bind_topology(full.Get(), &activated);
+}
+
+/// The topology that clients have seen stays as it was; another one, with its ids, has the new node.
+Result<engine::TopologyPtr> TopologyLoader::insert(const engine::Topology& topology,
+                                                   const engine::Insertion& insertion) {
+  IMFTopology* const before = foreign_cast<IMFTopology>(topology.foreign);
+  IMFTopologyNode* const node = foreign_cast<IMFTopologyNode>(insertion.node.foreign);
+  RETURN_HR_IF(E_INVALIDARG, !before || !node);
+  ComPtr<IMFTopology> full;
+  ComPtr<IMFTopologyNode> upstream;
+  ComPtr<IMFTopologyNode> downstream;
+  const auto output = static_cast<DWORD>(insertion.output);
+  RETURN_IF_FAILED(MFCreateTopology(&full));
+  RETURN_IF_FAILED(full->CloneFrom(before));
+  RETURN_IF_FAILED(full->GetNodeByID(insertion.upstream, &upstream));
+  RETURN_IF_FAILED(full->GetNodeByID(insertion.downstream, &downstream));
+  RETURN_IF_FAILED(full->AddNode(node));
+  RETURN_IF_FAILED(upstream->DisconnectOutput(output));
+  RETURN_IF_FAILED(upstream->ConnectOutput(output, node, 0));
+  RETURN_IF_FAILED(node->ConnectOutput(0, downstream.Get(), 0));
+
+  auto changed = std::make_shared<engine::Topology>(topology);
+  changed->foreign = make_foreign(std::move(full));
+  const auto with_id = [&](engine::NodeId id) {
+    return std::find_if(changed->nodes.begin(), changed->nodes.end(), [id](const auto& n) { return n.id == id; });
+  };
+  const auto from = with_id(insertion.upstream);
+  RETURN_HR_IF(E_UNEXPECTED, from == changed->nodes.end() || insertion.output >= from->outputs.size());
+  const engine::Link link = std::exchange(from->outputs[insertion.output], {changed->nodes.size(), 0});
+  changed->nodes.push_back({insertion.node.id, engine::Transform{.port = insertion.node.transform}, {link}});
+  return engine::TopologyPtr(std::move(changed));
 }
 
 }  // namespace caesura::mf

@@ -25,6 +25,7 @@ class TopologyLoader final : public engine::TopologyLoader {
   /// `topology`: a PartialTopology to resolve, or an IMFTopology to take as it is. A sink that was made for a topology
   /// which then fails is shut down here; all others are the engine's to shut down.
   Result<engine::TopologyPtr> load(const engine::ForeignPtr& topology, bool resolve) override;
+  Result<engine::TopologyPtr> insert(const engine::Topology& topology, const engine::Insertion& insertion) override;
 
  private:
   Result<ComPtr<IMFTopology>> complete(const engine::ForeignPtr& topology, bool resolve, ActivatedSinks& activated);

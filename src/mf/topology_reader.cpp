@@ -11,6 +11,7 @@
 #include "mf/async_transform_port.h"
 #include "mf/async_unlock.h"
 #include "mf/foreign.h"
+#include "mf/format_bridge.h"
 #include "mf/mark_api.h"
 #include "mf/rate_support.h"
 #include "mf/sample_cutter.h"
@@ -87,6 +88,8 @@ class Reader {
     for (const ComPtr<IMFTopologyNode>& node : nodes_) RETURN_IF_FAILED(read_node(node.Get()));
     connect_types();
     add_rates();
+    if (MFGetAttributeUINT32(topology, kTopologyDynamicChangeNotAllowed, FALSE) == FALSE)
+      result_->bridge = std::make_shared<FormatBridge>(ResolveHints::of(topology));
     if (all_timed_) result_->duration = duration_;
     result_->trims = MFGetAttributeUINT32(topology, kTopologyNoMarkInMarkOut, FALSE) == FALSE;
     return engine::TopologyPtr(std::move(result_));

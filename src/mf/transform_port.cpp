@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "mf/transform_port.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/async_unlock.h"
+#include "mf/foreign.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
 #include "mf/sample.h"
@@ -19,6 +21,8 @@ namespace {
 constexpr DWORD kSlack = 64 * 1024;
 // A transform may change its format again before it gives a sample, but not for ever.
 constexpr int kMostChanges = 4;
+// More types than any transform has; ends the enumeration of one that never says that it is through.
+constexpr DWORD kMostTypes = 256;
 
 bool copies_attributes(IMFTransform* transform) {
   ComPtr<IPropertyStore> properties;
@@ -120,13 +124,24 @@ Result<ComPtr<IMFSample>> TransformPort::pull() {
     sample = std::move(empty).value();
   }
 
-  MFT_OUTPUT_DATA_BUFFER buffer{output_, sample.Get(), 0, nullptr};
+  std::vector<MFT_OUTPUT_DATA_BUFFER> buffers{
+      {output_, sample.Get(), 0, nullptr}
+  };
+  for (const DWORD other : others_) buffers.push_back({other, nullptr, 0, nullptr});
   DWORD status = 0;
-  const HRESULT hr = transform_->ProcessOutput(0, 1, &buffer, &status);
-  ComPtr<IMFCollection> events;
-  events.Attach(buffer.pEvents);
+  const HRESULT hr = transform_->ProcessOutput(others_.empty() ? 0 : MFT_PROCESS_OUTPUT_DISCARD_WHEN_NO_BUFFER,
+                                               static_cast<DWORD>(buffers.size()), buffers.data(), &status);
+  const MFT_OUTPUT_DATA_BUFFER& buffer = buffers.front();
+  for (std::size_t i = 0; i < buffers.size(); ++i) {
+    ComPtr<IMFCollection> events;
+    events.Attach(buffers[i].pEvents);
+    if (events) note(events.Get());
+    if (i > 0 && buffers[i].pSample) buffers[i].pSample->Release();
+  }
   if (brings_its_own) sample.Attach(buffer.pSample);
 
+  if (hr == MF_E_TRANSFORM_STREAM_CHANGE && (status & MFT_PROCESS_OUTPUT_STATUS_NEW_STREAMS) != 0) list_others();
+  if ((buffer.dwStatus & MFT_OUTPUT_DATA_BUFFER_STREAM_END) != 0) return status::kEndOfStream;
   if (FAILED(hr)) {
     if (!brings_its_own) empty_ = std::move(sample);
     return com::to_status(hr);
@@ -137,6 +152,47 @@ Result<ComPtr<IMFSample>> TransformPort::pull() {
     return status::kNeedMoreInput;
   }
   return sample;
+}
+
+/// Reference: IMFTransform::ProcessOutput, "Stream Changes".
+void TransformPort::list_others() {
+  DWORD inputs = 0;
+  DWORD outputs = 0;
+  others_.clear();
+  if (FAILED(transform_->GetStreamCount(&inputs, &outputs)) || inputs == 0 || outputs == 0) return;
+  std::vector<DWORD> input_ids(inputs);
+  std::vector<DWORD> output_ids(outputs);
+  if (FAILED(transform_->GetStreamIDs(inputs, input_ids.data(), outputs, output_ids.data()))) return;
+  for (const DWORD id : output_ids)
+    if (id != output_) others_.push_back(id);
+}
+
+/// What came with a sample, for the engine. Reference: MFT_OUTPUT_DATA_BUFFER.
+void TransformPort::note(IMFCollection* events) {
+  using enum engine::TransformNews::Kind;
+  DWORD count = 0;
+  if (FAILED(events->GetElementCount(&count))) return;
+  for (DWORD i = 0; i < count; ++i) {
+    ComPtr<IUnknown> element;
+    ComPtr<IMFMediaEvent> event;
+    if (FAILED(events->GetElement(i, &element)) || FAILED(element.As(&event))) continue;
+    MediaEventType type = MEUnknown;
+    HRESULT hr = S_OK;
+    PropVariant value;
+    static_cast<void>(event->GetType(&type));
+    static_cast<void>(event->GetStatus(&hr));
+    static_cast<void>(event->GetValue(value.receive()));
+    if (type == MEError || FAILED(hr))
+      news_.push_back({.kind = kFailed, .status = FAILED(hr) ? com::to_status(hr) : status::kFail});
+    else if (type == MEStreamTick && value.type() == VT_I8)
+      news_.push_back({.kind = kTick, .time = value.int64()});
+    else if (type == MEQualityNotify)
+      news_.push_back({.kind = kQuality, .object = make_foreign(std::move(event))});
+    else if (type == MEEncodingParameters)
+      news_.push_back({.kind = kInBandEvent, .object = make_foreign(std::move(event))});
+    else
+      news_.push_back({.kind = kForApplication, .object = make_foreign(std::move(event))});
+  }
 }
 
 Result<ComPtr<IMFSample>> TransformPort::take_empty_sample() {
@@ -173,30 +229,69 @@ HRESULT TransformPort::inherit(IMFSample* output) {
 Status TransformPort::renegotiate() {
   output_info_known_ = false;
   empty_.Reset();
-  RETURN_HR_IF(MF_E_FORMAT_CHANGE_NOT_SUPPORTED, !output_type_);
-  const GUID major = guid_of(output_type_.Get(), MF_MT_MAJOR_TYPE);
-  const GUID subtype = guid_of(output_type_.Get(), MF_MT_SUBTYPE);
-  for (DWORD i = 0;; ++i) {
-    ComPtr<IMFMediaType> type;
-    if (FAILED(transform_->GetOutputAvailableType(output_, i, &type))) break;
-    if (guid_of(type.Get(), MF_MT_MAJOR_TYPE) != major || guid_of(type.Get(), MF_MT_SUBTYPE) != subtype) continue;
-    if (FAILED(transform_->SetOutputType(output_, type.Get(), 0))) continue;
-    if (offer_downstream(type.Get()).failed()) continue;
-    LOG_DEBUG(transform, "{}: goes on with a new output format", describe());
-    output_type_ = type;
-    return status::kOk;
+  ComPtr<IMFMediaType> current;
+  if (SUCCEEDED(transform_->GetOutputCurrentType(output_, &current)) && current) return status::kOk;  // streams changed
+  const ComPtr<IMFMediaType> type = choose_output_type();
+  if (!type) {
+    LOG_WARN(transform, "{}: it offers no new output format that can be set", describe());
+    return status::kFormatChangeNotSupported;
   }
-  LOG_WARN(transform, "{}: its new output format fits nothing downstream", describe());
-  return status::kFormatChangeNotSupported;
-}
-
-Status TransformPort::offer_downstream(IMFMediaType* type) {
-  for (const std::weak_ptr<TypeReceiver>& weak : downstream_)
-    if (const std::shared_ptr<TypeReceiver> receiver = weak.lock()) RETURN_IF_FAILED(receiver->accept_type(type));
+  LOG_DEBUG(transform, "{}: goes on with a new output format", describe());
+  output_type_ = type;
+  news_.push_back({.kind = engine::TransformNews::Kind::kFormat, .object = make_foreign(type)});
   return status::kOk;
 }
 
-Status TransformPort::accept_type(IMFMediaType* type) {
+/// Sets the best of the output types that it offers: one like before that all downstream take, any that they take, one
+/// like before (then a converter will be needed), any.
+ComPtr<IMFMediaType> TransformPort::choose_output_type() const {
+  struct Candidate {
+    int rank;
+    ComPtr<IMFMediaType> type;
+  };
+  std::vector<Candidate> candidates;
+  for (DWORD i = 0; i < kMostTypes; ++i) {
+    ComPtr<IMFMediaType> type;
+    if (FAILED(transform_->GetOutputAvailableType(output_, i, &type)) || !type) break;
+    const bool alike = output_type_ &&
+                       guid_of(type.Get(), MF_MT_MAJOR_TYPE) == guid_of(output_type_.Get(), MF_MT_MAJOR_TYPE) &&
+                       guid_of(type.Get(), MF_MT_SUBTYPE) == guid_of(output_type_.Get(), MF_MT_SUBTYPE);
+    const bool taken = all_take(type.Get());
+    candidates.push_back({taken ? (alike ? 0 : 1) : (alike ? 2 : 3), std::move(type)});
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.rank < b.rank; });
+  for (const Candidate& candidate : candidates)
+    if (SUCCEEDED(transform_->SetOutputType(output_, candidate.type.Get(), 0))) return candidate.type;
+  return nullptr;
+}
+
+bool TransformPort::all_take(IMFMediaType* type) const {
+  return std::all_of(downstream_.begin(), downstream_.end(), [&](const std::weak_ptr<TypeReceiver>& weak) {
+    const std::shared_ptr<TypeReceiver> receiver = weak.lock();
+    return !receiver || receiver->takes_type(type);
+  });
+}
+
+bool TransformPort::takes_type(IMFMediaType* type) {
+  return SUCCEEDED(transform_->SetInputType(input_, type, MFT_SET_TYPE_TEST_ONLY));
+}
+
+engine::ForeignPtr TransformPort::format() const {
+  ComPtr<IMFMediaType> type;
+  if (FAILED(transform_->GetInputCurrentType(input_, &type)) || !type) return nullptr;
+  return make_foreign(std::move(type));
+}
+
+bool TransformPort::takes_format_at_once() const {
+  ComPtr<IMFAttributes> attributes;
+  return SUCCEEDED(transform_->GetAttributes(&attributes)) && attributes &&
+         MFGetAttributeUINT32(attributes.Get(), MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE, FALSE) != FALSE;
+}
+
+Status TransformPort::accept_format(const engine::ForeignPtr& format) {
+  IMFMediaType* const type = foreign_cast<IMFMediaType>(format);
+  RETURN_HR_IF(E_INVALIDARG, !type);
   ComPtr<IMFMediaType> output;
   static_cast<void>(transform_->GetOutputCurrentType(output_, &output));
   RETURN_IF_FAILED(transform_->SetInputType(input_, type, 0));
@@ -205,7 +300,25 @@ Status TransformPort::accept_type(IMFMediaType* type) {
   // Some transforms forget their output type with the input's.
   ComPtr<IMFMediaType> kept;
   if (!output || SUCCEEDED(transform_->GetOutputCurrentType(output_, &kept))) return status::kOk;
-  return com::to_status(transform_->SetOutputType(output_, output.Get(), 0));
+  if (SUCCEEDED(transform_->SetOutputType(output_, output.Get(), 0))) return status::kOk;
+  output_type_ = output;
+  return renegotiate();
+}
+
+Status TransformPort::empty() {
+  return modes_.drain == MF_TOPONODE_DRAIN_NEVER ? status::kOk : send(MFT_MESSAGE_COMMAND_DRAIN, input_);
+}
+
+bool TransformPort::passes_tick(engine::Hns time) {
+  const PropVariant value = PropVariant::of_int64(time);
+  ComPtr<IMFMediaEvent> event;
+  if (FAILED(MFCreateMediaEvent(MEStreamTick, GUID_NULL, S_OK, &value.get(), &event))) return true;
+  return transform_->ProcessEvent(input_, event.Get()) != MF_S_TRANSFORM_DO_NOT_PROPAGATE_EVENT;
+}
+
+bool TransformPort::passes_event(const engine::ForeignPtr& event) {
+  IMFMediaEvent* const given = foreign_cast<IMFMediaEvent>(event);
+  return !given || transform_->ProcessEvent(input_, given) != MF_S_TRANSFORM_DO_NOT_PROPAGATE_EVENT;
 }
 
 Status TransformPort::drain() {

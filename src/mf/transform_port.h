@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/ports.h"
@@ -24,20 +25,27 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   /// MF_E_TOPO_UNSUPPORTED: asynchronous, or more than one input or output.
   static Result<std::shared_ptr<TransformPort>> create(ComPtr<IMFTransform> transform, TransformModes modes);
 
-  /// Who has to agree to a new output format. Before the first sample.
+  /// Who is asked before a new output format is chosen. Before the first sample.
   void set_downstream(std::vector<std::weak_ptr<TypeReceiver>> downstream) { downstream_ = std::move(downstream); }
 
   Status begin_streaming() override;
   Status start_of_stream() override;
   Status process_input(const engine::Sample& sample) override;
   Result<engine::Sample> process_output() override;
+  std::vector<engine::TransformNews> take_news() override { return std::exchange(news_, {}); }
+  bool takes_format_at_once() const override;
+  Status empty() override;
+  bool passes_tick(engine::Hns time) override;
+  bool passes_event(const engine::ForeignPtr& event) override;
   Status drain() override;
   Status flush() override;
   Status discard() override;
   bool drains_at_mark_out() const override { return modes_.drain == MF_TOPONODE_DRAIN_ALWAYS; }
   std::string describe() const override;
 
-  Status accept_type(IMFMediaType* type) override;
+  engine::ForeignPtr format() const override;
+  Status accept_format(const engine::ForeignPtr& format) override;
+  bool takes_type(IMFMediaType* type) override;
 
   IMFTransform* transform() const { return transform_.Get(); }
   /// The type of what it gives; null before it has one.
@@ -60,13 +68,18 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
  private:
   Status send(MFT_MESSAGE_TYPE message, ULONG_PTR parameter = 0);
   Result<ComPtr<IMFSample>> take_empty_sample();
-  Status offer_downstream(IMFMediaType* type);
+  void list_others();
+  void note(IMFCollection* events);
+  bool all_take(IMFMediaType* type) const;
+  ComPtr<IMFMediaType> choose_output_type() const;
   HRESULT inherit(IMFSample* output);
 
   const ComPtr<IMFTransform> transform_;
   const TransformModes modes_;
   const DWORD input_;
   const DWORD output_;
+  std::vector<DWORD> others_;  // outputs that it added; what they give is thrown away
+  std::vector<engine::TransformNews> news_;
   bool copies_attributes_itself_ = false;
   bool output_info_known_ = false;
   MFT_OUTPUT_STREAM_INFO output_info_{};

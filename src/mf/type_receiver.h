@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "base/status.h"
 #include "mf/headers.h"
 
 namespace caesura::mf {
 
-/// What stands downstream of a transform whose output format changes while data flows. Strand-bound.
+/// What stands downstream of a transform that has to choose a new output format. Strand-bound.
 class TypeReceiver {
  public:
   virtual ~TypeReceiver() = default;
-  /// Takes over `type` for the samples that follow, or refuses and goes on with the type it had.
-  virtual Status accept_type(IMFMediaType* type) = 0;
+  /// Whether it would take `type`; it goes on with the one it has.
+  virtual bool takes_type(IMFMediaType* type) = 0;
 };
 
 }  // namespace caesura::mf

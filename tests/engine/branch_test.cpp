@@ -34,6 +34,7 @@ class Reports final : public BranchReports {
   void stream_marked_out(NodeId node, std::uint64_t) override { marked_out.push_back(node); }
   void output_answered(std::size_t, Answer, Status) override {}
   void output_scrubbed(std::size_t, std::uint64_t, Hns end) override { scrubbed.push_back(end); }
+  void node_inserted(Insertion) override {}
   void foreign_event(ForeignPtr) override {}
 
   struct Ended {

@@ -29,6 +29,7 @@ class Owner final : public PipelineOwner {
   void pipeline_over() override { ++over; }
   void pipeline_scrubbed() override {}
   void pipeline_event(ForeignPtr) override {}
+  void pipeline_changed(Insertion) override {}
   int over = 0;
 };
 

@@ -51,8 +51,15 @@ class BlockedTransform final : public TransformPort {
     gate_->wait();
     return status::kNeedMoreInput;
   }
+  std::vector<TransformNews> take_news() override { return {}; }
+  bool takes_format_at_once() const override { return true; }
+  Status empty() override { return status::kOk; }
+  bool passes_tick(Hns) override { return true; }
+  bool passes_event(const ForeignPtr&) override { return true; }
   Status drain() override { return status::kOk; }
   Status flush() override { return status::kOk; }
+  ForeignPtr format() const override { return nullptr; }
+  Status accept_format(const ForeignPtr&) override { return status::kOk; }
   std::string describe() const override { return "blocked"; }
 
  private:

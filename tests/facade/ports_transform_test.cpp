@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "mf/foreign.h"
 #include "mf/sample.h"
 #include "mf/transform_port.h"
 #include "support/com_media_foundation.h"
@@ -14,20 +15,17 @@ namespace {
 using mf::TransformPort;
 using testing::ElementsAre;
 
-/// Takes the new type, or refuses it. Thread-bound.
+/// Takes types of one subtype. Thread-bound.
 class TypeTaker final : public mf::TypeReceiver {
  public:
-  explicit TypeTaker(Status answer) : answer_(answer) {}
-  Status accept_type(IMFMediaType* type) override {
-    MFGetAttributeSize(type, MF_MT_FRAME_SIZE, &width, &height);
-    return answer_;
+  explicit TypeTaker(REFGUID subtype) : subtype_(subtype) {}
+  bool takes_type(IMFMediaType* type) override {
+    GUID subtype = GUID_NULL;
+    return SUCCEEDED(type->GetGUID(MF_MT_SUBTYPE, &subtype)) && subtype == subtype_;
   }
 
-  UINT32 width = 0;
-  UINT32 height = 0;
-
  private:
-  const Status answer_;
+  const GUID subtype_;
 };
 
 class TransformPorts : public testing::Test {
@@ -152,32 +150,79 @@ TEST_F(TransformPorts, SendTheStreamingMessages) {
 }
 
 // session R152
-TEST_F(TransformPorts, GoOnWithAChangedFormatThatDownstreamTakes) {
+TEST_F(TransformPorts, TellOfAChangedFormatBeforeTheSample) {
   use(changing(make_video_type(MFVideoFormat_NV12, 320, 240), make_video_type(MFVideoFormat_NV12, 640, 480)));
-  const auto taker = std::make_shared<TypeTaker>(status::kOk);
+  EXPECT_TRUE(feed(5).ok());
+
+  EXPECT_EQ(next_time(), 5);
+
+  const std::vector<engine::TransformNews> news = port_->take_news();
+  ASSERT_EQ(news.size(), 1u);
+  UINT32 width = 0;
+  UINT32 height = 0;
+  MFGetAttributeSize(mf::foreign_cast<IMFMediaType>(news[0].object), MF_MT_FRAME_SIZE, &width, &height);
+  EXPECT_EQ(width, 640u);
+  EXPECT_EQ(height, 480u);
+  EXPECT_TRUE(port_->take_news().empty());
+}
+
+// session R152
+TEST_F(TransformPorts, PreferAChangedFormatThatDownstreamTakes) {
+  FakeTransformScript script =
+      changing(make_video_type(MFVideoFormat_NV12), make_video_type(MFVideoFormat_NV12, 640, 480));
+  script.changed_types.push_back(make_video_type(MFVideoFormat_RGB32, 640, 480));
+  use(script);
+  const auto taker = std::make_shared<TypeTaker>(MFVideoFormat_RGB32);
   port_->set_downstream({taker});
   EXPECT_TRUE(feed(5).ok());
 
   EXPECT_EQ(next_time(), 5);
 
-  EXPECT_EQ(taker->width, 640u);
-  EXPECT_EQ(taker->height, 480u);
+  GUID subtype = GUID_NULL;
+  mf::foreign_cast<IMFMediaType>(port_->take_news()[0].object)->GetGUID(MF_MT_SUBTYPE, &subtype);
+  EXPECT_EQ(subtype, MFVideoFormat_RGB32);
 }
 
-TEST_F(TransformPorts, FailWhenDownstreamRefusesTheChangedFormat) {
-  use(changing(make_video_type(MFVideoFormat_NV12, 320, 240), make_video_type(MFVideoFormat_NV12, 640, 480)));
-  const auto taker = std::make_shared<TypeTaker>(status::kFail);
-  port_->set_downstream({taker});
+TEST_F(TransformPorts, FailWhereNoChangedFormatIsOffered) {
+  FakeTransformScript script = changing(make_video_type(MFVideoFormat_NV12), make_video_type(MFVideoFormat_NV12));
+  script.changed_types.clear();
+  use(script);
   EXPECT_TRUE(feed(5).ok());
 
   EXPECT_EQ(port_->process_output().status(), status::kFormatChangeNotSupported);
 }
 
-TEST_F(TransformPorts, FailWhenTheChangedFormatIsOfAnotherKind) {
-  use(changing(make_video_type(MFVideoFormat_NV12), make_video_type(MFVideoFormat_RGB32)));
-  EXPECT_TRUE(feed(5).ok());
+// session R153
+TEST_F(TransformPorts, TellOfTheEventsThatCameWithASample) {
+  FakeTransformScript script;
+  script.returns_events = true;
+  script.events = {
+      {MEStreamTick, S_OK, 4711},
+      {MEError,            E_ABORT         },
+      {MERendererEvent,            S_OK}
+  };
+  use(std::move(script));
+  EXPECT_TRUE(feed(1).ok());
 
-  EXPECT_EQ(port_->process_output().status(), status::kFormatChangeNotSupported);
+  EXPECT_TRUE(port_->process_output().ok());
+
+  const std::vector<engine::TransformNews> news = port_->take_news();
+  ASSERT_EQ(news.size(), 3u);
+  EXPECT_EQ(news[0].time, 4711);
+  EXPECT_EQ(news[1].status, status::kAbort);
+  EXPECT_EQ(news[2].kind, engine::TransformNews::Kind::kForApplication);
+}
+
+TEST_F(TransformPorts, KeepATickThatTheTransformKeeps) {
+  use({.process_event = MF_S_TRANSFORM_DO_NOT_PROPAGATE_EVENT});
+
+  EXPECT_FALSE(port_->passes_tick(5));
+}
+
+TEST_F(TransformPorts, PassOnATickThatTheTransformDoesNotKnow) {
+  use({.process_event = E_NOTIMPL});
+
+  EXPECT_TRUE(port_->passes_tick(5));
 }
 
 TEST_F(TransformPorts, GiveBackTheTransformsOwnFailures) {

@@ -47,6 +47,8 @@ std::string name(const SessionEvent& event) {
       return "TopologyStartedSource";
     case TopologyStatus::kSinkSwitched:
       return "TopologySinkSwitched";
+    case TopologyStatus::kDynamicChanged:
+      return "DynamicChanged";
     case TopologyStatus::kEnded:
       return "TopologyEnded";
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "support/engine_fakes.h"
 
 namespace caesura::engine {
@@ -64,6 +66,11 @@ Result<Sample> FakeAsyncTransform::process_output() {
   ready_.erase(ready_.begin());
   ask();
   return sample;
+}
+
+Status FakeAsyncTransform::accept_format(const ForeignPtr& format) {
+  world_.calls->add(fmt::format("{}.format {}", name_, FakeFormat::number_of(format)));
+  return script_.takes_formats || FakeFormat::number_of(format) == 0 ? status::kOk : status::kFail;
 }
 
 Status FakeAsyncTransform::drain() {

@@ -110,6 +110,16 @@ Status FakeStreamSink::place_tick(Hns time) {
   return status::kOk;
 }
 
+Status FakeStreamSink::place_event(const ForeignPtr&) {
+  world_.calls->add(name_ + ".event");
+  return status::kOk;
+}
+
+Status FakeStreamSink::accept_format(const ForeignPtr& format) {
+  world_.calls->add(fmt::format("{}.format {}", name_, FakeFormat::number_of(format)));
+  return script_.takes_formats || FakeFormat::number_of(format) == 0 ? status::kOk : status::kFail;
+}
+
 Status FakeStreamSink::flush() {
   world_.calls->add(name_ + ".flush");
   return script_.flush;

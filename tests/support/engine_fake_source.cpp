@@ -215,6 +215,12 @@ void FakeSource::deliver_unasked(StreamId id, Hns time) {
   });
 }
 
+void FakeSource::change_format(StreamId id, int format) {
+  strand_->post([self = shared_from_this(), id, format] {
+    if (const auto stream = self->listener(id)) stream->on_format_changed(FakeFormat::make(format));
+  });
+}
+
 void FakeSource::tick(StreamId id, Hns time) {
   strand_->post([self = shared_from_this(), id, time] {
     if (const auto stream = self->listener(id)) stream->on_tick(time);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "support/engine_fakes.h"
 
 namespace caesura::engine {
@@ -35,7 +37,33 @@ Result<Sample> FakeTransform::process_output() {
   if (ready_.empty()) return status::kNeedMoreInput;
   Sample sample = std::move(ready_.front());
   ready_.erase(ready_.begin());
+  ++outputs_;
   return sample;
+}
+
+std::vector<TransformNews> FakeTransform::take_news() {
+  if (script_.news_at != outputs_) return {};
+  outputs_ = -1;
+  return script_.news;
+}
+
+Status FakeTransform::empty() {
+  log("empty");
+  draining_ = true;
+  return status::kOk;
+}
+
+Status FakeTransform::accept_format(const ForeignPtr& format) {
+  world_.calls->add(fmt::format("{}.format {}", name_, FakeFormat::number_of(format)));
+  if (!script_.takes_formats && FakeFormat::number_of(format) != 0) return status::kFail;
+  format_ = FakeFormat::number_of(format);
+  draining_ = false;
+  return status::kOk;
+}
+
+Result<BridgeNode> FakeBridge::find(const ForeignPtr&, FormatTaker& taker) {
+  if (const Status status = taker.accept_format(FakeFormat::make(0)); status.failed()) return status;
+  return BridgeNode{77, std::make_shared<FakeTransform>(world_, "bridge", script_), std::make_shared<Foreign>()};
 }
 
 Status FakeTransform::drain() {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/strand.h"
+#include "engine/format_bridge.h"
 #include "engine/ports.h"
 #include "support/engine_call_log.h"
 
@@ -44,6 +45,17 @@ struct Reply {
 Sample fake_sample(Hns time, Hns duration);
 /// The sample objects alive in this process.
 int live_samples();
+
+/// A format, by its number. Fakes start with number 0.
+class FakeFormat final : public Foreign {
+ public:
+  explicit FakeFormat(int number) : number_(number) {}
+  static ForeignPtr make(int number) { return std::make_shared<const FakeFormat>(number); }
+  static int number_of(const ForeignPtr& format) { return static_cast<const FakeFormat&>(*format).number_; }
+
+ private:
+  const int number_;
+};
 
 /// A media source whose streams all hold the same number of equally long samples.
 class FakeSource final : public SourcePort, public std::enable_shared_from_this<FakeSource> {
@@ -86,6 +98,8 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   void raise(ForeignPtr event);
   /// Delivers a sample that was never asked for.
   void deliver_unasked(StreamId stream, Hns time);
+  /// Says that what follows has another format.
+  void change_format(StreamId stream, int format);
   /// Says that there is no sample for a while.
   void tick(StreamId stream, Hns time);
 
@@ -124,6 +138,11 @@ class FakeTransform final : public TransformPort {
     std::size_t held = 0;
     Status begin_streaming{}, start_of_stream{}, drain{};
     std::optional<int> failing_input{}, failing_output{};  // the number of the call that fails with kFail
+    bool takes_formats = true;                             // or refuses all but 0
+    bool takes_formats_at_once = false;
+    bool passes_events = true;
+    std::optional<int> news_at{};  // the number of the output with which `news` comes
+    std::vector<TransformNews> news{};
   };
 
   FakeTransform(FakeWorld world, std::string name, Script script)
@@ -133,8 +152,15 @@ class FakeTransform final : public TransformPort {
   Status start_of_stream() override;
   Status process_input(const Sample& sample) override;
   Result<Sample> process_output() override;
+  std::vector<TransformNews> take_news() override;
+  bool takes_format_at_once() const override { return script_.takes_formats_at_once; }
+  Status empty() override;
+  bool passes_tick(Hns) override { return script_.passes_events; }
+  bool passes_event(const ForeignPtr&) override { return script_.passes_events; }
   Status drain() override;
   Status flush() override;
+  ForeignPtr format() const override { return FakeFormat::make(format_); }
+  Status accept_format(const ForeignPtr& format) override;
   std::string describe() const override { return name_; }
 
  private:
@@ -148,6 +174,8 @@ class FakeTransform final : public TransformPort {
   bool draining_ = false;
   int input_calls_ = 0;
   int output_calls_ = 0;
+  int outputs_ = 0;
+  int format_ = 0;
 };
 
 /// An asynchronous transform: asks for as many inputs as it has room for, and answers each with as many outputs as the
@@ -157,12 +185,13 @@ class FakeAsyncTransform final : public TransformPort,
                                  public std::enable_shared_from_this<FakeAsyncTransform> {
  public:
   struct Script {
-    int room = 1;            // inputs asked for at a time
-    int outputs = 1;         // of each input
-    std::size_t held = 0;    // inputs kept back until more come or it is drained
-    bool drains = true;      // false: never says that it is drained
-    bool is_flushed = true;  // false: its node forbids it
-    bool is_drained = true;  // likewise
+    int room = 1;               // inputs asked for at a time
+    int outputs = 1;            // of each input
+    std::size_t held = 0;       // inputs kept back until more come or it is drained
+    bool drains = true;         // false: never says that it is drained
+    bool is_flushed = true;     // false: its node forbids it
+    bool is_drained = true;     // likewise
+    bool takes_formats = true;  // or refuses all but 0
     Status start_of_stream{};
     std::optional<int> failing_input{}, failing_output{};  // the number of the call that fails with kFail
   };
@@ -173,8 +202,15 @@ class FakeAsyncTransform final : public TransformPort,
   Status start_of_stream() override;
   Status process_input(const Sample& sample) override;
   Result<Sample> process_output() override;
+  std::vector<TransformNews> take_news() override { return {}; }
+  bool takes_format_at_once() const override { return true; }
+  Status empty() override { return status::kUnexpected; }  // it is not needed
+  bool passes_tick(Hns) override { return true; }
+  bool passes_event(const ForeignPtr&) override { return true; }
   Status drain() override;
   Status flush() override;
+  ForeignPtr format() const override { return FakeFormat::make(0); }
+  Status accept_format(const ForeignPtr& format) override;
   Status listen(std::weak_ptr<TransformListener> listener) override;
   std::uint64_t round() const override { return round_; }
   void disconnect() override;
@@ -211,6 +247,18 @@ class FakeAsyncTransform final : public TransformPort,
   std::vector<Sample> ready_;
 };
 
+/// Puts fake transforms into running branches: each takes any format, and makes format 0 of it.
+class FakeBridge final : public FormatBridge {
+ public:
+  FakeBridge(FakeWorld world, FakeTransform::Script script) : world_(std::move(world)), script_(std::move(script)) {}
+
+  Result<BridgeNode> find(const ForeignPtr& format, FormatTaker& taker) override;
+
+ private:
+  const FakeWorld world_;
+  const FakeTransform::Script script_;
+};
+
 class FakeSink;
 
 /// One stream of a FakeSink.
@@ -222,7 +270,8 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
     Reply start{}, pause{}, stop{}, preroll{}, marker{}, scrub{};
     Scrubbing scrubbing = Scrubbing::kTells;
     Status listen{}, flush{};
-    int full_calls = 0;  // as many process_sample calls find no room
+    int full_calls = 0;         // as many process_sample calls find no room
+    bool takes_formats = true;  // or refuses all but 0
     std::optional<int> failing_sample{};
     Status failure = status::kFail;
   };
@@ -235,8 +284,11 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   Status process_sample(Sample& sample) override;
   Status place_end_of_segment(std::uint64_t context) override;
   Status place_tick(Hns time) override;
+  Status place_event(const ForeignPtr& event) override;
   Status flush() override;
   Scrubbing scrubbing() override { return script_.scrubbing; }
+  ForeignPtr format() const override { return FakeFormat::make(0); }
+  Status accept_format(const ForeignPtr& format) override;
   void disconnect() override;
   std::string describe() const override { return name_; }
 

@@ -76,6 +76,10 @@ class TopologyDraft {
     topology_.nodes[node].cutter = std::move(cutter);
     return *this;
   }
+  TopologyDraft& bridge(std::shared_ptr<FormatBridge> bridge) {
+    topology_.bridge = std::move(bridge);
+    return *this;
+  }
   TopologyDraft& duration(Hns duration) {
     topology_.duration = duration;
     return *this;
@@ -132,6 +136,12 @@ class FakeLoader final : public TopologyLoader {
  public:
   Result<TopologyPtr> load(const ForeignPtr& partial, bool) override {
     return static_cast<const Unloaded&>(*partial).load();
+  }
+  Result<TopologyPtr> insert(const Topology& topology, const Insertion& insertion) override {
+    auto changed = std::make_shared<Topology>(topology);
+    changed->nodes.push_back({insertion.node.id, Transform{.port = insertion.node.transform}, {}});
+    changed->foreign = insertion.node.foreign;
+    return TopologyPtr(std::move(changed));
   }
 };
 

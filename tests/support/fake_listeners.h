@@ -45,6 +45,8 @@ class RecordingListener final : public engine::SourceListener,
 
   void on_stream_started(Status status) override { log_->add("heard.stream_started", text_of(status)); }
   void on_sample(engine::Sample sample) override { log_->add("heard.sample", std::to_string(sample.time)); }
+  void on_format_changed(engine::ForeignPtr) override { log_->add("heard.format"); }
+  void on_in_band_event(engine::ForeignPtr) override { log_->add("heard.in-band event"); }
   void on_tick(engine::Hns time) override { log_->add("heard.tick", std::to_string(time)); }
   void on_end_of_stream() override { log_->add("heard.end_of_stream"); }
   void on_stream_failed(Status status) override { log_->add("heard.stream_failed", text_of(status)); }

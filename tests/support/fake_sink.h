@@ -17,6 +17,7 @@ namespace caesura::test {
 struct FakeStreamSinkScript {
   ComPtr<IMFMediaType> type = make_audio_type();  // current from the start; its major type and subtype are accepted
   bool type_set = true;
+  bool whole_type = false;  // only exactly that type is accepted
   int requests = 1;         // outstanding at any time while it runs
   int preroll_samples = 1;  // until MEStreamSinkPrerolled
   bool answers = true;      // false: state changes raise no event

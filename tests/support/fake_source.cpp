@@ -47,6 +47,8 @@ void FakeStream::serve() {
   while (script_.answers && state_ == State::kStarted && requests_ > 0 && !ended_) {
     --requests_;
     if (next_ >= script_.samples) return end();
+    if (next_ == script_.format_changes_at)
+      raise(MEStreamFormatChanged, S_OK, PropVariant::of_unknown(script_.changed_type.Get()));
     const LONGLONG time = next_ * script_.sample_duration;
     const auto fill = static_cast<BYTE>(next_ + 1);
     raise(MEMediaSample, S_OK,

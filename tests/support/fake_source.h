@@ -23,6 +23,8 @@ struct FakeStreamScript {
   LONGLONG sample_duration = 100'000;  // 100 ns
   DWORD sample_bytes = 16;
   int lead = 0;                // samples before a start position with which it begins, as from a key frame
+  int format_changes_at = -1;  // the sample, counted from 0, before which it says so
+  ComPtr<IMFMediaType> changed_type{};
   LONGLONG stale_sample = -1;  // time of a sample that it still sends before it says that it was seeked
   bool answers = true;         // false: requests are taken and nothing comes
   bool ends_when_asked = sources_end_when_asked();

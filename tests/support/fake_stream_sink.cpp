@@ -91,6 +91,8 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::Flush() noexcept {
 
 HRESULT STDMETHODCALLTYPE FakeStreamSink::IsMediaTypeSupported(IMFMediaType* type, IMFMediaType** other) noexcept {
   if (other) *other = nullptr;
+  DWORD differences = 0;
+  if (script_.whole_type) return script_.type->IsEqual(type, &differences) == S_OK ? S_OK : MF_E_INVALIDMEDIATYPE;
   GUID wanted = GUID_NULL;
   GUID offered = GUID_NULL;
   static_cast<void>(script_.type->GetGUID(MF_MT_SUBTYPE, &wanted));

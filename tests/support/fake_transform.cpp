@@ -10,6 +10,7 @@ namespace caesura::test {
 FakeTransform::FakeTransform(std::shared_ptr<CallLog> log, FakeTransformScript script)
     : log_(std::move(log)), script_(std::move(script)), output_types_(script_.output_types) {
   MFCreateAttributes(&attributes_, 1);
+  if (script_.dynamic_format) attributes_->SetUINT32(MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE, TRUE);
   if (script_.asynchronous) attributes_->SetUINT32(MF_TRANSFORM_ASYNC, TRUE);
   if (!script_.types_set) return;
   input_type_ = script_.input_types.front();
@@ -51,7 +52,8 @@ HRESULT STDMETHODCALLTYPE FakeTransform::GetOutputAvailableType(DWORD, DWORD ind
 }
 
 HRESULT STDMETHODCALLTYPE FakeTransform::SetInputType(DWORD, IMFMediaType* type, DWORD flags) noexcept {
-  if (!lists(script_.input_types, type)) return MF_E_INVALIDMEDIATYPE;
+  if (!(script_.whole_types ? lists_whole(script_.input_types, type) : lists(script_.input_types, type)))
+    return MF_E_INVALIDMEDIATYPE;
   if ((flags & MFT_SET_TYPE_TEST_ONLY) != 0) return S_OK;
   log_->add(script_.name + ".SetInputType");
   const std::lock_guard lock(mutex_);
@@ -114,6 +116,25 @@ HRESULT STDMETHODCALLTYPE FakeTransform::SetDropMode(mf::MF_QUALITY_DROP_MODE mo
   return S_OK;
 }
 
+ComPtr<IMFCollection> FakeTransform::take_events() {
+  ComPtr<IMFCollection> events;
+  MFCreateCollection(&events);
+  for (const FakeTransformEvent& scripted : std::exchange(script_.events, {})) {
+    ComPtr<IMFMediaEvent> event;
+    const mf::PropVariant value = mf::PropVariant::of_int64(scripted.value);
+    MFCreateMediaEvent(scripted.type, GUID_NULL, scripted.status, &value.get(), &event);
+    events->AddElement(event.Get());
+  }
+  return events;
+}
+
+HRESULT STDMETHODCALLTYPE FakeTransform::ProcessEvent(DWORD, IMFMediaEvent* event) noexcept {
+  MediaEventType type = MEUnknown;
+  event->GetType(&type);
+  log_->add(script_.name + ".ProcessEvent", std::to_string(type));
+  return script_.process_event;
+}
+
 HRESULT FakeTransform::produce(MFT_OUTPUT_DATA_BUFFER& buffer) {
   if (FAILED(script_.process_output)) return script_.process_output;
   const std::size_t kept = draining_ ? 0 : static_cast<std::size_t>(script_.delay);
@@ -147,7 +168,7 @@ HRESULT FakeTransform::produce(MFT_OUTPUT_DATA_BUFFER& buffer) {
     output->SetSampleDuration(duration);
   }
   if (provides) buffer.pSample = output.Detach();
-  if (script_.returns_events) MFCreateCollection(&buffer.pEvents);
+  if (script_.returns_events) buffer.pEvents = take_events().Detach();
   held_.pop_front();
   ++produced_;
   return S_OK;

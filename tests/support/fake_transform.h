@@ -13,6 +13,13 @@
 
 namespace caesura::test {
 
+/// An event that a FakeTransform returns with a sample.
+struct FakeTransformEvent {
+  MediaEventType type = MEUnknown;
+  HRESULT status = S_OK;
+  LONGLONG value = 0;
+};
+
 /// How a FakeTransform behaves.
 struct FakeTransformScript {
   std::string name = "transform";
@@ -27,7 +34,11 @@ struct FakeTransformScript {
   std::vector<ComPtr<IMFMediaType>> changed_types{};  // what it offers after that
   bool times_output = true;                           // false: output samples carry no time
   bool asynchronous = false;
-  bool returns_events = false;  // puts a collection into pEvents
+  bool returns_events = false;               // puts a collection into pEvents
+  std::vector<FakeTransformEvent> events{};  // what is in it, with the first output
+  HRESULT process_event = E_NOTIMPL;
+  bool dynamic_format = false;  // MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE
+  bool whole_types = false;     // an input type must be one of those listed, in all details
   HRESULT process_input = S_OK;
   HRESULT process_output = S_OK;
   int drop_modes = 0;  // as many as it has
@@ -60,7 +71,7 @@ class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvis
   HRESULT STDMETHODCALLTYPE GetInputStatus(DWORD, DWORD*) noexcept override { return E_NOTIMPL; }
   HRESULT STDMETHODCALLTYPE GetOutputStatus(DWORD*) noexcept override { return E_NOTIMPL; }
   HRESULT STDMETHODCALLTYPE SetOutputBounds(LONGLONG, LONGLONG) noexcept override { return E_NOTIMPL; }
-  HRESULT STDMETHODCALLTYPE ProcessEvent(DWORD, IMFMediaEvent*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE ProcessEvent(DWORD, IMFMediaEvent* event) noexcept override;
   HRESULT STDMETHODCALLTYPE ProcessMessage(MFT_MESSAGE_TYPE message, ULONG_PTR parameter) noexcept override;
   HRESULT STDMETHODCALLTYPE ProcessInput(DWORD, IMFSample* sample, DWORD flags) noexcept override;
   HRESULT STDMETHODCALLTYPE ProcessOutput(DWORD flags, DWORD count, MFT_OUTPUT_DATA_BUFFER* buffers,
@@ -76,10 +87,11 @@ class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvis
   bool was_given_a_sample() const { return given_a_sample_; }
 
  private:
+  ComPtr<IMFCollection> take_events();
   HRESULT produce(MFT_OUTPUT_DATA_BUFFER& buffer);
 
   const std::shared_ptr<CallLog> log_;
-  const FakeTransformScript script_;
+  FakeTransformScript script_;
   ComPtr<IMFAttributes> attributes_;
   std::mutex mutex_;
   std::vector<ComPtr<IMFMediaType>> output_types_;  // offered now

@@ -26,6 +26,14 @@ inline bool lists(const std::vector<ComPtr<IMFMediaType>>& types, IMFMediaType* 
   return std::any_of(types.begin(), types.end(), [&](const auto& known) { return same_kind(known.Get(), type); });
 }
 
+/// In all details.
+inline bool lists_whole(const std::vector<ComPtr<IMFMediaType>>& types, IMFMediaType* type) {
+  return std::any_of(types.begin(), types.end(), [&](const auto& known) {
+    DWORD differences = 0;
+    return known->IsEqual(type, &differences) == S_OK;
+  });
+}
+
 inline HRESULT type_at(const std::vector<ComPtr<IMFMediaType>>& types, DWORD index, IMFMediaType** type) {
   return index < types.size() ? types[index].CopyTo(type) : MF_E_NO_MORE_TYPES;
 }

@@ -48,6 +48,8 @@ std::string status_name(UINT32 status) {
       return "Ready";
     case MF_TOPOSTATUS_STARTED_SOURCE:
       return "StartedSource";
+    case MF_TOPOSTATUS_DYNAMIC_CHANGED:
+      return "DynamicChanged";
     case MF_TOPOSTATUS_SINK_SWITCHED:
       return "SinkSwitched";
     case MF_TOPOSTATUS_ENDED:
