@@ -123,7 +123,7 @@ surrounded() {
 # peer_tests FILTER: Wine's own session in the conformance suite, several cases at a time, since most of them only wait.
 peer_tests() {
   local copy prefixes=() code=0
-  configure_and_build mingw-release caesura_conformance_tests || exit 1
+  configure_and_build mingw-release caesura_conformance_tests caesura_programs_tests || exit 1
   ready
   for copy in 1 2 3 4 5 6 7 8; do
     prefixes+=("$build/peer-prefix/$copy")
@@ -131,7 +131,7 @@ peer_tests() {
   done
   private_sound
   private_screen
-  CAESURA_WINE=$wine python3 "$root/tests/conformance/run_peer.py" "$release/bin/caesura_conformance_tests.exe" \
+  CAESURA_WINE=$wine python3 "$root/tests/conformance/run_peer.py" "$release/bin" \
     "$root/docs/conformance-peer.txt" "$build/log/peer" "${prefixes[@]}" --filter "$1" 8>&- || code=$?
   for copy in "${prefixes[@]}"; do WINEPREFIX=$copy wineserver -k 2>/dev/null || true; done
   rm -rf "$build/peer-prefix"

@@ -22,6 +22,7 @@ TAG = re.compile(r"^\s*// session ((?:[RO]\d+[ ,]*)+)$")
 TEST = re.compile(r"^\s*(?:class (\w+)|TEST(?:_F|_P)?\((\w+), ?(\w+)|INSTANTIATE_TYPED_TEST_SUITE_P\((\w+), (\w+))")
 ROW = re.compile(r"^\| ([RO]\d+) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|(?: ([^|]*) \|)?$")
 FIGURES = re.compile(r"^Of \d+ requirements, this session meets .*$")
+PROGRAMS = re.compile(r"^Of \d+ stories of real programs .*$")
 ALL = [f"R{n}" for n in range(1, 195)] + [f"O{n}" for n in range(1, 32)]
 
 
@@ -52,9 +53,9 @@ def tagged_tests(root):
     return tests, wrong
 
 
-def conformance_tests(root):
-    """The names of all tests of the suite that the peer is held to as well."""
-    return {name_of(test) for path in sorted((root / "tests" / "conformance").glob("*.cpp"))
+def tests_in(folder):
+    """The names of all tests there."""
+    return {name_of(test) for path in sorted(folder.glob("*.cpp"))
             for line in path.read_text(encoding="utf-8").splitlines() if (test := TEST.match(line)) and not test[1]}
 
 
@@ -91,12 +92,20 @@ def figures_of(states, peer_states):
             f"{count(peer_states, 'yes')}, and {count(peer_states, 'in part')} in part.")
 
 
+def programs_of(programs, peer):
+    """The sentence on the programs, below."""
+    good = sorted(name for name in programs if name in peer and peer_state_of({name}, programs, peer) == "yes")
+    return (f"Of {len(programs)} stories of real programs (`tests/programs`), which run as they are on both, Wine 8's session "
+            f"plays {len(good)}{': ' if good else ''}{', '.join(good)}.")
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     page, peer_file = root / "docs" / "conformance.md", root / "docs" / "conformance-peer.txt"
     tests, wrong = tagged_tests(root)
-    suite, peer = conformance_tests(root), peer_results.read(peer_file)
-    wrong += [f"{peer_file.name}: there is no test {name}" for name in sorted(peer.keys() - suite)]
+    suite, programs = (tests_in(root / "tests" / folder) for folder in ("conformance", "programs"))
+    peer = peer_results.read(peer_file)
+    wrong += [f"{peer_file.name}: there is no test {name}" for name in sorted(peer.keys() - suite - programs)]
 
     lines, seen, states, peer_states = [], [], [], []
     for line in page.read_text(encoding="utf-8").splitlines():
@@ -110,17 +119,17 @@ def main():
                     wrong.append(f"{id_}: the page says \"{was}\", the tests \"{is_}\"")
             line = f"| {id_} | {level} | {what} | {reference} | {states[-1]} | {peer_states[-1]} |"
         lines.append(line)
-    figures = figures_of(states, peer_states)
-    at = next(i for i, line in enumerate(lines) if FIGURES.match(line))
-    if lines[at] != figures:
-        wrong.append(f"the page says \"{lines[at]}\", the rows \"{figures}\"")
-        lines[at] = figures
+    for pattern, sentence in ((FIGURES, figures_of(states, peer_states)), (PROGRAMS, programs_of(programs, peer))):
+        at = next(i for i, line in enumerate(lines) if pattern.match(line))
+        if lines[at] != sentence:
+            wrong.append(f"the page says \"{lines[at]}\", the tests \"{sentence}\"")
+            lines[at] = sentence
     wrong += [f"{id_} has no row" for id_ in ALL if id_ not in seen]
     wrong += [f"{id_} has {seen.count(id_)} rows" for id_ in sorted(set(seen)) if seen.count(id_) > 1]
 
     if "--update" in sys.argv[2:]:
         page.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-        peer_results.write(peer_file, {name: peer[name] for name in peer.keys() & suite})
+        peer_results.write(peer_file, {name: peer[name] for name in peer.keys() & (suite | programs)})
         return 0
     print("\n".join(wrong) or f"{sum(bool(t) for t in tests.values())} of {len(ALL)} requirements have tests")
     return 1 if wrong else 0

@@ -8,9 +8,10 @@ import re
 
 OUTCOMES = ('pass', 'fail', 'crash', 'hang', 'not applicable')
 HEAD = """\
-# What Wine 8's own session (mf.dll) makes of the tests in tests/conformance: cases of each test, by outcome. Written by
-# `./dev test --peer`. A case that does not pass at once is given a second try, with sources that tell of their end only when asked for a
-# sample behind it, since that session notices no other end. One that takes over 20 s hangs.
+# What Wine 8's own session (mf.dll) makes of tests/conformance and tests/programs: the cases of each test, by outcome.
+# Written by `./dev test --peer`. A case that does not pass at once is given a second try, with sources that tell of
+# their end only when asked for a sample behind it, since that session notices no other end. One that takes over 20 s,
+# or 35 s of a program, hangs.
 """
 
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Holds Wine's own session to the conformance suite: each case in a process of its own, which may crash or hang.
+"""Holds Wine's own session to the conformance suite and the real programs: each case in a process of its own, which may
+crash or hang.
 
-    run_peer.py PROGRAM RESULTS LOGS PREFIX... [--filter TEXT]
+    run_peer.py BIN RESULTS LOGS PREFIX... [--filter TEXT]
 
-PROGRAM is caesura_conformance_tests.exe, RESULTS the file from which check_conformance.py writes the page's column, LOGS a
+BIN is the folder of caesura_conformance_tests.exe and caesura_programs_tests.exe, RESULTS the file from which check_conformance.py writes the page's column, LOGS a
 folder for what the cases that do not pass wrote, each PREFIX a Wine prefix for one case at a time. With a filter only the
 tests with that text in their names are run, and the others keep what the file says. The environment says where Wine is
 (CAESURA_WINE). The last line sums up.
@@ -25,25 +26,26 @@ sys.dont_write_bytecode = True  # the folder belongs to the repository
 
 import peer_results
 
-LIMIT = 20   # seconds for one case
+# The programs of tests, and how long one case of theirs may take, in seconds.
+PROGRAMS = {'caesura_conformance_tests.exe': 20, 'caesura_programs_tests.exe': 35}
 # What does not pass may have had bad luck, or only miss the end of a source that tells of it unasked: a second try.
 TRIES = ({}, {'CAESURA_ENDS_WHEN_ASKED': '1'})
 
 
 class Runner:
-    def __init__(self, program, logs):
-        self._program, self._logs = program, logs
+    def __init__(self, bin_folder, logs):
+        self._bin, self._logs = bin_folder, logs
         self._wine = os.environ['CAESURA_WINE']
 
-    def _start(self, prefix, *options, **environment):
+    def _start(self, program, prefix, *options, **environment):
         environment = {**os.environ, 'WINEPREFIX': prefix, 'CAESURA_PEER': '1', **environment}
-        return subprocess.Popen([self._wine, self._program, '--gtest_color=no', *options], env=environment,
-                                cwd=os.path.dirname(self._program), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        return subprocess.Popen([self._wine, os.path.join(self._bin, program), '--gtest_color=no', *options],
+                                env=environment, cwd=self._bin, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, start_new_session=True)
 
-    def cases(self, prefix):
+    def cases(self, program, prefix):
         """The full names of all cases that are not switched off."""
-        text = self._start(prefix, '--gtest_list_tests').communicate(timeout=120)[0].decode(errors='replace')
+        text = self._start(program, prefix, '--gtest_list_tests').communicate(timeout=120)[0].decode(errors='replace')
         suite, found = None, []
         for line in text.replace('\r', '').splitlines():
             line = line.split('  # ')[0].rstrip()
@@ -53,12 +55,12 @@ class Runner:
                 found.append(suite + line.strip())
         return found
 
-    def run(self, prefix, case, environment):
+    def run(self, program, prefix, case, environment):
         """What one try gives: pass, fail, crash, hang or "not applicable"."""
-        process = self._start(prefix, f'--gtest_filter={case}', **environment)
+        process = self._start(program, prefix, f'--gtest_filter={case}', **environment)
         hung = False
         try:
-            text = process.communicate(timeout=LIMIT)[0]
+            text = process.communicate(timeout=PROGRAMS[program])[0]
         except subprocess.TimeoutExpired:
             hung = True
             os.killpg(process.pid, signal.SIGKILL)
@@ -80,19 +82,19 @@ class Runner:
 
 
 def run_all(runner, prefixes, cases):
-    """{test: Counter of outcomes}"""
+    """{test: Counter of outcomes} of {case: program}."""
     waiting, results, lock = queue.SimpleQueue(), collections.defaultdict(collections.Counter), threading.Lock()
-    for case in cases:
-        waiting.put(case)
+    for item in cases.items():
+        waiting.put(item)
 
     def work(prefix):
         while True:
             try:
-                case = waiting.get_nowait()
+                case, program = waiting.get_nowait()
             except queue.Empty:
                 return
             for environment in TRIES:
-                outcome = runner.run(prefix, case, environment)
+                outcome = runner.run(program, prefix, case, environment)
                 if outcome in ('pass', 'not applicable'):
                     break
             with lock:
@@ -109,7 +111,7 @@ def run_all(runner, prefixes, cases):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument('program', type=os.path.abspath)
+    parser.add_argument('bin', type=os.path.abspath)
     parser.add_argument('results', type=pathlib.Path)
     parser.add_argument('logs', type=pathlib.Path)
     parser.add_argument('prefixes', nargs='+')
@@ -118,15 +120,16 @@ def main():
     arguments.logs.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
 
-    runner = Runner(arguments.program, arguments.logs)
-    cases = runner.cases(arguments.prefixes[0])
+    runner = Runner(arguments.bin, arguments.logs)
+    # The programs first, since they take longest.
+    cases = {case: program for program in reversed(PROGRAMS) for case in runner.cases(program, arguments.prefixes[0])}
     wanted = [case for case in cases if arguments.filter in case]
     if not wanted:
         raise SystemExit(f'no conformance test has {arguments.filter} in its name')
     known = {peer_results.test_of(case) for case in cases}
     run = {peer_results.test_of(case) for case in wanted}
     # A test is run with all its parameters or not at all.
-    results = run_all(runner, arguments.prefixes, [case for case in cases if peer_results.test_of(case) in run])
+    results = run_all(runner, arguments.prefixes, {case: program for case, program in cases.items() if peer_results.test_of(case) in run})
 
     kept = {test: outcomes for test, outcomes in peer_results.read(arguments.results).items() if test in known}
     peer_results.write(arguments.results, {**kept, **results})

@@ -12,6 +12,7 @@ CLIP_SECONDS, CLIP_HZ = 4.0, 440.0
 SWEEP_SECONDS = 8.0
 FORMATS = ('wav', 'mp3', 'm4a', 'mp4', 'avi', 'webm', 'wmv', 'mkv')
 WITH_PICTURE = ('mp4', 'avi', 'webm', 'wmv', 'mkv')
+FIRST_FRAME = {'mkv': 0.021, 'wmv': 0.043}  # seconds, where the file begins its picture later for the sake of the sound
 
 
 def self_test(tally, _media, _scratch):
@@ -159,6 +160,62 @@ def pausing(tally, _media, scratch):
     tally.check('the clock stands while paused', paused and max(paused) == min(paused), f'{len(paused)} readings')
 
 
+def transport(tally, media, _scratch):
+    """Each format pauses, goes on and seeks, in sound and picture."""
+    pause_at, pause_for, seek_at, seek_to = 0.8, 0.6, 1.5, 2.5
+    for extension in FORMATS:
+        name = f'clip.{extension}, paused at {pause_at:g} s and sought at {seek_at:g} s'
+        done = rig.play(os.path.join(media, f'clip.{extension}'), '--pause-at', str(pause_at), '--pause-for', str(pause_for),
+                        '--seek', f'{seek_to:g}@{seek_at:g}', watch=extension in WITH_PICTURE)
+        tally.check(f'{name} plays to its end', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+        heard = sound.stretches(done.samples, longest_gap=0.3)
+        if tally.check(f'{name} is heard in two pieces', len(heard) == 2, f'{len(heard)} pieces'):
+            tally.near(f'{name} is silent for', heard[1].begin - heard[0].end, pause_for, 0.200)
+            tally.near(f'{name} is heard before the pause for', heard[0].length, pause_at, 0.150)
+            # The sound alone, without what a busy machine puts between its pieces.
+            after = sum(piece.length for piece in sound.stretches(done.samples) if piece.begin >= heard[1].begin)
+            tally.near(f'{name} is heard after it for', after, seek_at - pause_at + CLIP_SECONDS - seek_to, 0.200)
+        paused = [r for r in done.of_type('position') if r['state'] == 'paused']
+        stood = paused and len({r['position'] for r in paused}) == 1
+        tally.check(f'{name}: the clock stands while paused', stood, f'{len(paused)} readings')
+        if extension in WITH_PICTURE:
+            if stood:
+                check_transport_in_picture(tally, name, done, paused, seek_to)
+            check_scrubbing(tally, os.path.join(media, f'clip.{extension}'), FIRST_FRAME.get(extension, 0))
+
+
+def check_transport_in_picture(tally, name, done, paused, seek_to):
+    """The picture stands in the pause, on the frame of the clock, and is with the clock behind the seek."""
+    settled = paused[0]['wall'] + 0.1
+    stood = {number for wall, number in done.frames if settled <= wall <= paused[-1]['wall']}
+    at = int(paused[0]['position'] * picture.FRAME_RATE)
+    tally.check(f'{name}: the picture stands while paused', len(stood) == 1 and abs(min(stood) - at) <= 2,
+                f'frames {sorted(stood)}, the clock at {at}')
+    jump = next((i for i, (_, number) in enumerate(done.frames) if number >= seek_to * picture.FRAME_RATE - 2), None)
+    if not tally.check(f'{name}: the picture follows the seek', jump is not None, f'{len(done.frames)} looks'):
+        return
+    distances = []
+    for wall, number in done.frames[jump:]:
+        position = done.position_at(wall)
+        if position is not None and seek_to <= position < CLIP_SECONDS - 0.1:
+            distances.append(number - int(position * picture.FRAME_RATE))
+    middle = statistics.median(distances) if distances else None
+    tally.check(f'{name}: picture and clock differ by at most 2 frames behind the seek',
+                len(distances) >= 20 and abs(middle) <= 2, f'median {middle} of {len(distances)} looks')
+
+
+def check_scrubbing(tally, film, first_frame):
+    """Exactly the frames asked for are shown, one after the other."""
+    wanted = [25, 75, 50]
+    times = ','.join(f'{(frame + 0.5) / picture.FRAME_RATE + first_frame:.3f}' for frame in wanted)
+    done = rig.play(film, '--scrub', times, '--pause-for', '0.4', watch=True)
+    name = os.path.basename(film)
+    tally.check(f'{name} is scrubbed through', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+    numbers = [number for _, number in done.frames if number != 0]  # black, before and after
+    shown = [number for i, number in enumerate(numbers) if i == 0 or numbers[i - 1] != number]
+    tally.check(f'{name} scrubbed shows the frames asked for and no other', shown == wanted, f'frames {shown}')
+
+
 def failures(tally, media, scratch):
     """Each failure has an exit code of its own and one sentence."""
     text = os.path.join(scratch, 'letter.txt')
@@ -185,4 +242,5 @@ def failures(tally, media, scratch):
                     f'exit {done.exit_code}, {said}')
 
 
-GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'pausing': pausing}
+GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'pausing': pausing,
+          'transport': transport}

@@ -10,6 +10,8 @@ namespace {
 constexpr wchar_t kClass[] = L"Caesura.PlayerWindow";
 constexpr UINT_PTR kPauseTimer = 1;
 constexpr UINT_PTR kGoOnTimer = 2;
+constexpr UINT_PTR kLookTimer = 3;
+constexpr UINT kLookAfter = 100;  // ms
 
 const char* NameOf(Player::State state) {
   switch (state) {
@@ -107,6 +109,10 @@ LRESULT PlayerWindow::Handle(UINT message, WPARAM wparam, LPARAM lparam) {
       return 0;
     case WM_TIMER:
       KillTimer(window_, wparam);
+      if (wparam == kLookTimer) {
+        seen_.pause_begins = player_->position();
+        return 0;
+      }
       if (wparam == kGoOnTimer) seen_.pause_ends = player_->position();
       PostMessageW(window_, WM_CHAR, VK_SPACE, 0);  // the user
       return 0;
@@ -132,7 +138,7 @@ void PlayerWindow::OnKey(WPARAM key) {
   if (key != VK_SPACE) return;
   if (player_->state() == Player::State::kStarted) {
     player_->Pause();
-    seen_.pause_begins = player_->position();
+    SetTimer(window_, kLookTimer, kLookAfter, nullptr);
   } else {
     player_->Play();
   }

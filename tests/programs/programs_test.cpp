@@ -18,6 +18,7 @@
 #include "support/activation_context.h"
 #include "support/com_dll.h"
 #include "support/wave_file.h"
+#include "thumbnailer.h"
 #include "transcoder.h"
 
 namespace programs {
@@ -64,12 +65,13 @@ auto RunProgram(Program program) {
   return RunProgram(seconds, program);
 }
 
-/// The number in the 16 blocks of the lowest 32 lines of a 320x240 picture that begins with its luma.
-int FrameNumber(const std::vector<BYTE>& picture) {
+/// The number in the 16 blocks of the lowest 32 lines of a 320x240 picture, whose pixels are so many bytes and begin
+/// with one that is dark or light.
+int FrameNumber(const std::vector<BYTE>& picture, std::size_t pixel = 1) {
   constexpr int kWidth = 320, kHeight = 240, kBlocks = 16, kBlock = 20;
   int number = 0;
   for (int block = 0; block < kBlocks; ++block) {
-    const std::size_t middle = (kHeight - 16) * kWidth + block * kBlock + kBlock / 2;
+    const std::size_t middle = ((kHeight - 16) * kWidth + block * kBlock + kBlock / 2) * pixel;
     number = number * 2 + (middle < picture.size() && picture[middle] > 127 ? 1 : 0);
   }
   return number;
@@ -78,6 +80,12 @@ int FrameNumber(const std::vector<BYTE>& picture) {
 std::vector<int> FrameNumbers(const std::vector<GrabbedSample>& samples) {
   std::vector<int> numbers;
   for (const GrabbedSample& sample : samples) numbers.push_back(FrameNumber(sample.bytes));
+  return numbers;
+}
+
+std::vector<int> FrameNumbers(const std::vector<Thumbnail>& thumbnails) {
+  std::vector<int> numbers;
+  for (const Thumbnail& thumbnail : thumbnails) numbers.push_back(FrameNumber(thumbnail.pixels, 4));
   return numbers;
 }
 
@@ -176,6 +184,18 @@ TEST(Programs, TheTranscoderLeavesAFileThatOthersRead) {
   EXPECT_TRUE(caesura::test::read_wave_file(file.path()).is_finished());
   EXPECT_NEAR(SecondsOf(sound), kClipSeconds, 0.1);
   EXPECT_NEAR(Pitch(sound, kClipSeconds), kClipHz, 2);
+}
+
+// The last one: Wine 8's video renderer may wait for ever when it is stopped at rate 0, which takes Close and Shutdown
+// all their time limits, and after which no other program could run in this process.
+TEST(Programs, TheThumbnailerGetsTheFramesAskedForWithoutPlaying) {
+  constexpr LONGLONG kFrame = 400'000;  // 100 ns
+
+  const auto thumbnails = RunProgram([] {
+    return MakeThumbnails(Clip(L"clip.mp4"), {25 * kFrame, 75 * kFrame + kFrame / 2, 12 * kFrame, 13 * kFrame});
+  });
+
+  EXPECT_THAT(FrameNumbers(thumbnails), ElementsAre(25, 75, 12, 13));
 }
 
 }  // namespace
