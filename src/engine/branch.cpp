@@ -20,6 +20,7 @@ Branch::~Branch() = default;
 
 SourceNode& Branch::add(NodeId id, const SourceStream& source) {
   auto node = std::make_unique<SourceNode>(*this, id, source);
+  queue_ = source.queue;
   sources_.push_back(node.get());
   nodes_.push_back(std::move(node));
   return *sources_.back();
@@ -139,6 +140,11 @@ void Branch::discard() {
   for (OutputNode* output : outputs_) output->forget_requests();
   reset();
   for (TransformStage* transform : transforms_) (void)transform->discard();
+}
+
+void Branch::use_queue(const ForeignPtr& queue) {
+  for (TransformStage* transform : transforms_) transform->port().use_queue(queue);
+  for (OutputNode* output : outputs_) output->port().use_queue(queue);
 }
 
 void Branch::disconnect() {

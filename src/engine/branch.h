@@ -89,9 +89,13 @@ class Branch : public std::enable_shared_from_this<Branch> {
   Status flush_sinks();
   /// Throws away everything that is under way, requests included, and flushes the transforms.
   void discard();
+  /// Tells transforms and stream sinks what their queue is; null: none any more.
+  void use_queue(const ForeignPtr& queue);
   /// Lets go of the sinks' events. Thread-safe.
   void disconnect();
   const std::shared_ptr<Strand>& strand() const { return strand_; }
+  /// The work queue that the client has named for it; null: none. Immutable once it is built.
+  const ForeignPtr& queue() const { return queue_; }
 
   Hns start_time() const { return start_time_; }
   /// When the presentation stops, although the stream may go on; kEndless: never.
@@ -116,6 +120,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   const std::weak_ptr<BranchReports> reports_;
   std::shared_ptr<FormatBridge> bridge_;
   std::vector<std::unique_ptr<Node>> nodes_;
+  ForeignPtr queue_;
   std::vector<SourceNode*> sources_;
   std::vector<TransformStage*> transforms_;
   std::vector<OutputNode*> outputs_;

@@ -89,6 +89,10 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
 
   /// Another stop for what the source node `node` feeds, as time of its media.
   void set_media_stop(NodeId node, Hns stop);
+  /// Tells all components of the branches that have a work queue of the client's to use it, or not to any more. Calls
+  /// `done`, which may be empty, on any thread once all have been told; apart from the phases.
+  void use_queues(bool registered, std::function<void()> done);
+
   void discard();
   void open_branches();
   /// From now on, tell the owner when everything has been rendered.
@@ -122,6 +126,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     SourceTraits traits{};
     Hns media_start = 0;
     std::shared_ptr<SourceListener> ear{};
+    ForeignPtr queue{};  // of the first of its branches that has one
     SourceRun run = SourceRun::kIdle;
     unsigned streams_used = 0;
     bool ends = true;    // it will say that its presentation has ended: no stream is selected that nobody reads

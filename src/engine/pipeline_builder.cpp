@@ -186,6 +186,7 @@ Node& Pipeline::add_source(NodeId id, const SourceStream& stream, const std::sha
     state.unit.port->listen(std::weak_ptr(state.ear));
     source = sources_.insert(sources_.end(), std::move(state));
   }
+  if (!source->queue) source->queue = stream.queue;
   source->unit.port->listen(stream.stream, std::shared_ptr<StreamListener>(branch, &node));
   source->ends = ++source->streams_used >= stream.traits.selected_streams && !stream.traits.live;
   streams_.push_back({.node = id,

@@ -109,6 +109,9 @@ class SourcePort {
   /// Ends all listening; the source is left as it is. Thread-safe.
   virtual void disconnect() = 0;
   /// The class and place of the source, for messages to people.
+  /// The work queue that the client has named for the branch, in the platform's form, or null again: for what a
+  /// component does on threads of its own, if it has any.
+  virtual void use_queue(const ForeignPtr& /*queue*/) {}
   virtual std::string describe() const = 0;
 };
 
@@ -158,6 +161,7 @@ class TransformPort : public FormatTaker {
   virtual Status discard() { return flush(); }
   /// Whether it is to be drained where a presentation stops although its stream goes on.
   virtual bool drains_at_mark_out() const { return false; }
+  virtual void use_queue(const ForeignPtr& /*queue*/) {}  // as SourcePort::use_queue
   virtual std::string describe() const = 0;
 };
 
@@ -243,7 +247,8 @@ class StreamSinkPort : public FormatTaker {
   virtual Status place_event(const ForeignPtr& event) = 0;
   virtual Status flush() = 0;
   virtual Scrubbing scrubbing() = 0;
-  virtual void disconnect() = 0;  // thread-safe
+  virtual void disconnect() = 0;                          // thread-safe
+  virtual void use_queue(const ForeignPtr& /*queue*/) {}  // as SourcePort::use_queue
   virtual std::string describe() const = 0;
 };
 
@@ -278,6 +283,7 @@ class SinkPort {
   /// Begins to complete a file; the answer comes by the listener. Only for a finalizable sink.
   virtual Status finalize(std::weak_ptr<FinalizeListener> listener) = 0;
   virtual Status shut_down() = 0;
+  virtual void use_queue(const ForeignPtr& /*queue*/) {}  // as SourcePort::use_queue
   virtual std::string describe() const = 0;
 };
 

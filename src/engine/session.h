@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -59,6 +61,12 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   /// A rate that is not finite is refused with kInvalidArgument.
   Status set_rate(Rate rate);
   Status close();
+
+  using QueuesDone = std::function<void(Status)>;
+  /// Whether components shall do their own work on the queues that the client has named for their branches: those of
+  /// the present topology, and of every later one. Calls `done` once, on the session's strand, when the present ones
+  /// have been told, with kShutdown when that comes first. kShutdown after shut_down: `done` is not called.
+  Status use_queues(bool registered, QueuesDone done);
 
   /// Stops and shuts down all components. Waits for them, in all at most a few seconds where one does not return.
   /// kShutdown the second time.
@@ -119,6 +127,10 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   bool take_report();
   bool take_command();
   void apply(Input input, Status status);
+
+  void change_queues(bool registered, QueuesDone done);  // session_queues.cpp, as the next two
+  void queues_changed(std::uint64_t number);
+  void forget_queues();
 
   void carry_out(Effect effect, Status status);  // session_effects.cpp, as all below
   std::uint64_t next_phase();
@@ -187,6 +199,9 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   bool source_started_told_ = false;
   bool switch_owed_ = false;  // MF_TOPOSTATUS_SINK_SWITCHED is to be told once it plays
   std::uint32_t told_capabilities_ = 0;
+  bool queues_registered_ = false;
+  std::map<std::uint64_t, QueuesDone> queue_wishes_;  // not fulfilled yet
+  std::uint64_t last_queue_wish_ = 0;
 };
 
 }  // namespace caesura::engine

@@ -210,6 +210,7 @@ void Session::install(TopologyPtr topology) {
       std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_, quality_}, weak_from_this());
   install_status_ = pipeline.status();
   if (pipeline.ok()) current_ = std::move(pipeline).value();
+  if (current_ && queues_registered_) current_->use_queues(true, {});
   if (current_) {
     for (const auto& [node, stop] : std::exchange(media_stops_, {})) edit(node, stop);
   }
@@ -343,6 +344,7 @@ void Session::shut_down_all() {
   next_phase();
   deadlines_->clear();
   dispose(std::exchange(insertions_, {}));
+  forget_queues();
   dispose(std::pair(std::exchange(commands_, {}), std::exchange(running_, std::nullopt)));
   deferred_.clear();
   Teardown::Parts parts{.session = strand_,

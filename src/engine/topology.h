@@ -24,6 +24,7 @@ struct SourceStream {
   StreamId stream = 0;
   Hns media_start = 0;            // MF_TOPONODE_MEDIASTART
   std::optional<Hns> media_stop;  // MF_TOPONODE_MEDIASTOP
+  ForeignPtr queue{};             // the work queue that the client has named for the branch; null: none
 };
 
 struct Transform {

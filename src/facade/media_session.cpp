@@ -72,14 +72,16 @@ const MediaSession::OwnService MediaSession::kOwnServices[] = {
     {MF_RATE_CONTROL_SERVICE,                 &MediaSession::identity             },
     {mf::kTopologyNodeAttributeEditorService, &MediaSession::node_attribute_editor},
     {mf::kLocalMftRegistrationService,        &MediaSession::local_transforms     },
-    {mf::kWorkQueueServices,                  nullptr                             },
+    {mf::kWorkQueueServices,                  &MediaSession::work_queues          },
 };
 
 MediaSession::MediaSession(std::shared_ptr<engine::Session> session, std::shared_ptr<com::MediaEventQueue> events,
-                           std::shared_ptr<mf::ClockPort> clock, SessionOptions options)
+                           std::shared_ptr<mf::ClockPort> clock, const std::shared_ptr<Executor>& executor,
+                           SessionOptions options)
     : EventGenerator(std::move(events)),
       session_(std::move(session)),
       clock_(std::move(clock)),
+      work_queues_(com::make<WorkQueueServices>(session_, executor)),
       options_(options),
       node_attribute_editor_(com::make<NodeAttributeEditor>(session_)) {}
 
@@ -230,7 +232,7 @@ HRESULT create_media_session(IMFAttributes* configuration, REFIID iid, void** ob
     SessionOptions options;
     if (configuration)
       options.global_time = MFGetAttributeUINT32(configuration, mf::kSessionGlobalTime, FALSE) != FALSE;
-    return com::make<MediaSession>(std::move(session), events, std::move(clock).value(), options)
+    return com::make<MediaSession>(std::move(session), events, std::move(clock).value(), executor, options)
         ->QueryInterface(iid, object);
   });
 }

@@ -9,6 +9,7 @@
 #include "engine/session.h"
 #include "facade/local_transforms.h"
 #include "facade/node_attribute_editor.h"
+#include "facade/work_queue_services.h"
 #include "mf/clock_port.h"
 #include "mf/headers.h"
 
@@ -27,7 +28,7 @@ class MediaSession final
  public:
   /// `session` raises its events into `events`.
   MediaSession(std::shared_ptr<engine::Session> session, std::shared_ptr<com::MediaEventQueue> events,
-               std::shared_ptr<mf::ClockPort> clock, SessionOptions options);
+               std::shared_ptr<mf::ClockPort> clock, const std::shared_ptr<Executor>& executor, SessionOptions options);
 
   HRESULT STDMETHODCALLTYPE SetTopology(DWORD flags, IMFTopology* topology) noexcept override;
   HRESULT STDMETHODCALLTYPE ClearTopologies() noexcept override;
@@ -58,6 +59,7 @@ class MediaSession final
   HRESULT clear_current(IMFTopology* only);
 
   IUnknown* local_transforms() { return local_transforms_.Get(); }
+  IUnknown* work_queues() { return work_queues_.Get(); }
 
   /// A service that the session answers itself, since a component's answer would act behind its back. Null: not at all.
   struct OwnService {
@@ -71,6 +73,7 @@ class MediaSession final
   const std::shared_ptr<engine::Session> session_;
   const std::shared_ptr<mf::ClockPort> clock_;
   const mf::ComPtr<LocalTransforms> local_transforms_ = com::make<LocalTransforms>();
+  const mf::ComPtr<WorkQueueServices> work_queues_;
   const SessionOptions options_;
   const com::ComPtr<NodeAttributeEditor> node_attribute_editor_;
   std::atomic<bool> closed_{false};

@@ -38,4 +38,21 @@ ShutdownMark ComponentPorts::shutdown_mark(IMFTransform* transform) {
   return mark;
 }
 
+std::shared_ptr<const BranchQueue> ComponentPorts::queue_of(IMFTopologyNode* node) {
+  UINT32 id = 0;
+  if (FAILED(node->GetUINT32(MF_TOPONODE_WORKQUEUE_ID, &id))) return nullptr;
+  const auto number = [&](REFGUID key) { return static_cast<LONG>(MFGetAttributeUINT32(node, key, 0)); };
+  QueueWish wish{.id = id, .item_priority = number(MF_TOPONODE_WORKQUEUE_ITEM_PRIORITY)};
+  UINT32 length = 0;
+  if (SUCCEEDED(node->GetStringLength(MF_TOPONODE_WORKQUEUE_MMCSS_CLASS, &length))) {
+    wish.mmcss.resize(length);  // the terminator has its place behind
+    static_cast<void>(node->GetString(MF_TOPONODE_WORKQUEUE_MMCSS_CLASS, wish.mmcss.data(), length + 1, nullptr));
+    wish.task = static_cast<DWORD>(number(MF_TOPONODE_WORKQUEUE_MMCSS_TASKID));
+    wish.priority = number(MF_TOPONODE_WORKQUEUE_MMCSS_PRIORITY);
+  }
+  for (const std::shared_ptr<const BranchQueue>& known : queues_)
+    if (known->wish() == wish) return known;
+  return queues_.emplace_back(std::make_shared<const BranchQueue>(std::move(wish)));
+}
+
 }  // namespace caesura::mf

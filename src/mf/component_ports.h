@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mf/async_transform_port.h"
+#include "mf/branch_queue.h"
 #include "mf/event_pump.h"
 #include "mf/headers.h"
 #include "mf/quality_manager.h"
@@ -34,10 +35,14 @@ class ComponentPorts {
     return quality_ ? quality_->watch(node) : nullptr;
   }
 
+  /// The work queue that a source node's attributes name; null: none. The same wish gets the same queue.
+  std::shared_ptr<const BranchQueue> queue_of(IMFTopologyNode* node);
+
  private:
   const std::shared_ptr<QualityManager> quality_;
   const std::shared_ptr<EventHub> hub_ = std::make_shared<EventHub>();
   std::vector<std::weak_ptr<SinkPort>> sinks_;
+  std::vector<std::shared_ptr<const BranchQueue>> queues_;
   // By COM identity, which whoever holds the mark keeps alive.
   std::vector<std::pair<IUnknown*, std::weak_ptr<std::atomic<bool>>>> marks_;
 };

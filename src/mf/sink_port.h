@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/ports.h"
+#include "mf/branch_queue.h"
 #include "mf/headers.h"
 
 namespace caesura::mf {
@@ -19,6 +20,7 @@ class SinkPort final : public engine::SinkPort {
   Status preroll(engine::Hns start_time) override;
   Status finalize(std::weak_ptr<engine::FinalizeListener> listener) override;
   Status shut_down() override;
+  void use_queue(const engine::ForeignPtr& queue) override { queue_.use(sink_.Get(), queue); }
   std::string describe() const override;
 
   /// What made the sink: it is told of the shutdown, too, or it would hand out the same dead sink again. Before the
@@ -33,6 +35,7 @@ class SinkPort final : public engine::SinkPort {
   bool has_audio() const;
 
   const ComPtr<IMFMediaSink> sink_;
+  QueueMember queue_;
   ComPtr<IMFActivate> activate_;  // null where the client brought the sink
 };
 

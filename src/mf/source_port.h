@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/ports.h"
+#include "mf/branch_queue.h"
 #include "mf/event_pump.h"
 #include "mf/headers.h"
 
@@ -58,6 +59,7 @@ class SourcePort final : public engine::SourcePort,
   Status set_rate(engine::Rate rate) override;
   Status request_sample(engine::StreamId stream) override;
   void disconnect() override;
+  void use_queue(const engine::ForeignPtr& queue) override { queue_.use(source_.Get(), queue); }
   std::string describe() const override;
 
   IMFMediaSource* source() const { return source_.Get(); }
@@ -72,6 +74,7 @@ class SourcePort final : public engine::SourcePort,
   Status connect_stream(IMFMediaEvent* event);
 
   const ComPtr<IMFMediaSource> source_;
+  QueueMember queue_;
   const ComPtr<IMFPresentationDescriptor> presentation_;
   const std::shared_ptr<EventHub> hub_;
   std::shared_ptr<EventPump> pump_;                 // set once, by create()

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/ports.h"
+#include "mf/branch_queue.h"
 #include "mf/event_pump.h"
 #include "mf/headers.h"
 #include "mf/sample_copier.h"
@@ -30,6 +31,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   Status flush() override;
   engine::Scrubbing scrubbing() override;
   void disconnect() override;
+  void use_queue(const engine::ForeignPtr& queue) override { queue_.use(sink_.Get(), queue); }
   std::string describe() const override;
 
   engine::ForeignPtr format() const override;
@@ -50,6 +52,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   void forward(engine::StreamSinkListener& listener, MediaEventType type, IMFMediaEvent* event);
 
   const ComPtr<IMFStreamSink> sink_;
+  QueueMember queue_;
   const engine::NodeId node_;
   SampleCopier copier_;
   std::atomic<int> requests_ = 0;  // that no sample has answered yet

@@ -157,6 +157,7 @@ class Reader {
     kind.traits.selected_streams = selected_streams(presentation.Get());
     kind.stream = id;
     read.cutter = std::make_shared<SampleCutter>([stream] { return type_of(stream.Get()); });
+    kind.queue = ports_.queue_of(node);
     kind.media_start = static_cast<engine::Hns>(MFGetAttributeUINT64(node, MF_TOPONODE_MEDIASTART, 0));
     UINT64 stop = 0;
     if (SUCCEEDED(node->GetUINT64(MF_TOPONODE_MEDIASTOP, &stop))) kind.media_stop = static_cast<engine::Hns>(stop);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/ports.h"
+#include "mf/branch_queue.h"
 #include "mf/headers.h"
 #include "mf/type_receiver.h"
 
@@ -41,6 +42,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   Status flush() override;
   Status discard() override;
   bool drains_at_mark_out() const override { return modes_.drain == MF_TOPONODE_DRAIN_ALWAYS; }
+  void use_queue(const engine::ForeignPtr& queue) override { queue_.use(transform_.Get(), queue); }
   std::string describe() const override;
 
   engine::ForeignPtr format() const override;
@@ -75,6 +77,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   HRESULT inherit(IMFSample* output);
 
   const ComPtr<IMFTransform> transform_;
+  QueueMember queue_;
   const TransformModes modes_;
   const DWORD input_;
   const DWORD output_;

@@ -56,7 +56,7 @@ class LifetimeOfTheDll : public Lifetime {
 TEST_F(Lifetime, OfASessionLeavesNoReferencesOnItsComponents) {
   source_script_.streams[0].samples = 2;
   const Presentation presentation = make_presentation(true);
-  const ULONG source = references_to(presentation.source.Get());
+  const ULONG source = references_to(static_cast<IMFMediaSource*>(presentation.source.Get()));
   const ULONG sink = presentation.sink->references();
   const ULONG transform = references_to(static_cast<IMFTransform*>(presentation.transform.Get()));
   const ULONG topology = references_to(presentation.topology.Get());
@@ -66,8 +66,10 @@ TEST_F(Lifetime, OfASessionLeavesNoReferencesOnItsComponents) {
     ASSERT_NO_FATAL_FAILURE(play_and_close(session, presentation));
   }
 
-  EXPECT_TRUE(becomes_true([&] { return references_to(presentation.source.Get()) == source; }))
-      << references_to(presentation.source.Get()) << " in place of " << source;
+  EXPECT_TRUE(becomes_true([&] {
+    return references_to(static_cast<IMFMediaSource*>(presentation.source.Get())) == source;
+  })) << references_to(static_cast<IMFMediaSource*>(presentation.source.Get()))
+      << " in place of " << source;
   EXPECT_TRUE(becomes_true([&] { return presentation.sink->references() == sink; }))
       << presentation.sink->references() << " in place of " << sink;
   EXPECT_TRUE(becomes_true([&] {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/countdown.h"
 #include "base/strand.h"
 #include "engine/format_bridge.h"
 #include "engine/ports.h"
@@ -87,6 +88,9 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   Status set_rate(Rate rate) override;
   Status request_sample(StreamId stream) override;
   void disconnect() override;
+  void use_queue(const ForeignPtr& queue) override {
+    world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
+  }
   std::string describe() const override { return name_; }
 
   const Script& script() const { return script_; }
@@ -143,6 +147,7 @@ class FakeTransform final : public TransformPort {
     bool passes_events = true;
     std::optional<int> news_at{};  // the number of the output with which `news` comes
     std::vector<TransformNews> news{};
+    std::shared_ptr<Countdown> queue_gate{};  // what use_queue waits for
   };
 
   FakeTransform(FakeWorld world, std::string name, Script script)
@@ -161,6 +166,10 @@ class FakeTransform final : public TransformPort {
   Status flush() override;
   ForeignPtr format() const override { return FakeFormat::make(format_); }
   Status accept_format(const ForeignPtr& format) override;
+  void use_queue(const ForeignPtr& queue) override {
+    if (script_.queue_gate) script_.queue_gate->wait();
+    world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
+  }
   std::string describe() const override { return name_; }
 
  private:
@@ -215,6 +224,9 @@ class FakeAsyncTransform final : public TransformPort,
   std::uint64_t round() const override { return round_; }
   void disconnect() override;
   Status shut_down() override;
+  void use_queue(const ForeignPtr& queue) override {
+    world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
+  }
   std::string describe() const override { return name_; }
 
   /// Calls that it had not asked for.
@@ -290,6 +302,9 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   ForeignPtr format() const override { return FakeFormat::make(0); }
   Status accept_format(const ForeignPtr& format) override;
   void disconnect() override;
+  void use_queue(const ForeignPtr& queue) override {
+    world_.calls->add(name_ + (queue ? ".stream_use_queue" : ".stream_leave_queue"));
+  }
   std::string describe() const override { return name_; }
 
   /// The times of the samples taken, 100 ns.
@@ -346,6 +361,9 @@ class FakeSink final : public SinkPort, public std::enable_shared_from_this<Fake
   Status preroll(Hns start_time) override;
   Status finalize(std::weak_ptr<FinalizeListener> listener) override;
   Status shut_down() override;
+  void use_queue(const ForeignPtr& queue) override {
+    world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
+  }
   std::string describe() const override { return name_; }
 
   const Script& script() const { return script_; }

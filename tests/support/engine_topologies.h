@@ -62,6 +62,11 @@ class TopologyDraft {
     topology_.nodes[from].outputs.push_back({.node = to});
     return *this;
   }
+  /// Gives a source node's branch a work queue.
+  TopologyDraft& queue(std::size_t source, ForeignPtr queue) {
+    std::get<SourceStream>(topology_.nodes[source].kind).queue = std::move(queue);
+    return *this;
+  }
   TopologyDraft& watch(std::size_t node, std::shared_ptr<NodeWatch> watch) {
     topology_.nodes[node].watch = std::move(watch);
     return *this;

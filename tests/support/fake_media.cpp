@@ -48,4 +48,17 @@ ComPtr<IMFSample> make_sample(LONGLONG time, LONGLONG duration, DWORD bytes, BYT
   return sample;
 }
 
+HRESULT get_service(const std::vector<FakeService>& services, REFGUID service, REFIID iid, void** object) {
+  *object = nullptr;
+  for (const FakeService& known : services)
+    if (known.service == service) return known.object->QueryInterface(iid, object);
+  return MF_E_UNSUPPORTED_SERVICE;
+}
+
+std::string plain_text(LPCWSTR letters) {
+  std::string text;
+  for (; letters && *letters; ++letters) text.push_back(static_cast<char>(*letters));
+  return text;
+}
+
 }  // namespace caesura::test

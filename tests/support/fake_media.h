@@ -3,6 +3,9 @@
 // What the COM fakes are made of: media types, samples, an event queue behind IMFMediaEventGenerator's four methods.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "com/object.h"
 #include "mf/headers.h"
 #include "mf/prop_variant.h"
@@ -16,6 +19,17 @@ ComPtr<IMFMediaType> make_audio_type();
 ComPtr<IMFMediaType> make_video_type(REFGUID subtype, UINT32 width = 320, UINT32 height = 240);
 /// A sample with one buffer of `bytes` bytes, each `fill`.
 ComPtr<IMFSample> make_sample(LONGLONG time, LONGLONG duration, DWORD bytes = 16, BYTE fill = 0);
+
+/// An object that a fake gives for a service.
+struct FakeService {
+  GUID service = GUID_NULL;
+  ComPtr<IUnknown> object{};
+};
+/// IMFGetService::GetService over a list.
+HRESULT get_service(const std::vector<FakeService>& services, REFGUID service, REFIID iid, void** object);
+
+/// Plain letters as a log takes them.
+std::string plain_text(LPCWSTR letters);
 
 /// IMFMediaEventGenerator over the platform's event queue, for fakes that list `Base` in their Object. Thread-safe.
 template <typename Base>

@@ -170,8 +170,9 @@ HRESULT STDMETHODCALLTYPE FakeSink::GetUnderlyingClock(IMFClock** clock) noexcep
 }
 
 HRESULT STDMETHODCALLTYPE FakeSink::GetService(REFGUID service, REFIID iid, void** object) noexcept {
+  if (script_.service == GUID_NULL || service != script_.service)
+    return get_service(script_.services, service, iid, object);
   *object = nullptr;
-  if (script_.service == GUID_NULL || service != script_.service) return MF_E_UNSUPPORTED_SERVICE;
   return QueryInterface(iid, object);
 }
 

@@ -27,6 +27,7 @@ struct FakeStreamSinkScript {
   HRESULT begin_get_event = S_OK;
   HRESULT process_sample = S_OK;
   HRESULT started_event = S_OK;
+  std::vector<FakeService> services{};
   std::map<int, LONGLONG> lags{};  // after which sample, counted from 0, it says that it is how late: 100 ns
 };
 
@@ -42,6 +43,7 @@ struct FakeSinkScript {
   HRESULT finalize = S_OK;                // what EndFinalize says
   HRESULT clock_start = S_OK;             // what OnClockStart says
   GUID service = GUID_NULL;               // a service that gives IMFMediaSink, where it is not GUID_NULL
+  std::vector<FakeService> services{};    // further ones
   std::vector<ComPtr<IUnknown>> parts{};  // whose interfaces it answers as its own
 };
 
@@ -50,7 +52,8 @@ class FakeSink;
 /// Logs "<sink>.stream<i>.ProcessSample" (time), "….PlaceMarker" ("segment", "tick <time>", "other"), "….Flush" and
 /// "….SetCurrentMediaType". Thread-safe.
 class FakeStreamSink final
-    : public FakeGenerator<com::Object<com::Chain<IMFStreamSink, IMFMediaEventGenerator>, IMFMediaTypeHandler>> {
+    : public FakeGenerator<
+          com::Object<com::Chain<IMFStreamSink, IMFMediaEventGenerator>, IMFMediaTypeHandler, IMFGetService>> {
  public:
   FakeStreamSink(std::shared_ptr<CallLog> log, std::string name, DWORD id, FakeStreamSinkScript script);
 
@@ -70,6 +73,10 @@ class FakeStreamSink final
   HRESULT STDMETHODCALLTYPE SetCurrentMediaType(IMFMediaType* type) noexcept override;
   HRESULT STDMETHODCALLTYPE GetCurrentMediaType(IMFMediaType** type) noexcept override;
   HRESULT STDMETHODCALLTYPE GetMajorType(GUID* major) noexcept override;
+
+  HRESULT STDMETHODCALLTYPE GetService(REFGUID service, REFIID iid, void** object) noexcept override {
+    return get_service(script_.services, service, iid, object);
+  }
 
   /// Gives back the markers that were kept.
   void return_markers();

@@ -211,6 +211,25 @@ HRESULT STDMETHODCALLTYPE FakeSource::Stop() noexcept {
   return S_OK;
 }
 
+HRESULT STDMETHODCALLTYPE FakeSource::GetService(REFGUID service, REFIID iid, void** object) noexcept {
+  return get_service(script_.services, service, iid, object);
+}
+
+HRESULT STDMETHODCALLTYPE FakeSource::RegisterThreads(DWORD task, LPCWSTR name) noexcept {
+  log_->add(script_.name + ".RegisterThreads", plain_text(name) + " " + std::to_string(task));
+  return S_OK;
+}
+
+HRESULT STDMETHODCALLTYPE FakeSource::UnregisterThreads() noexcept {
+  log_->add(script_.name + ".UnregisterThreads");
+  return S_OK;
+}
+
+HRESULT STDMETHODCALLTYPE FakeSource::SetWorkQueue(DWORD queue) noexcept {
+  log_->add(script_.name + ".SetWorkQueue", std::to_string(queue));
+  return S_OK;
+}
+
 HRESULT STDMETHODCALLTYPE FakeSource::Shutdown() noexcept {
   log_->add(script_.name + ".Shutdown");
   if (std::exchange(state_, State::kShutDown) == State::kShutDown) return MF_E_SHUTDOWN;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "mf/work_queue_api.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
 
@@ -46,6 +47,7 @@ struct FakeSourceScript {
   HRESULT start_event = S_OK;  // the status of MESourceStarted
   HRESULT pause_event = S_OK;
   HRESULT stop_event = S_OK;
+  std::vector<FakeService> services{};
 };
 
 class FakeSource;
@@ -90,8 +92,11 @@ class FakeStream final : public FakeGenerator<com::Object<com::Chain<IMFMediaStr
 
 /// A scripted media source. A request is answered at once; the end of a stream comes right after its last sample, the
 /// end of the presentation after its last stream's. Logs "source.Start" with the position, "source.Pause",
-/// "source.Stop", "source.Shutdown". Thread-safe.
-class FakeSource final : public FakeGenerator<com::Object<com::Chain<IMFMediaSource, IMFMediaEventGenerator>>> {
+/// "source.Stop", "source.Shutdown", "source.RegisterThreads" (class and task), "source.UnregisterThreads",
+/// "source.SetWorkQueue" (the queue). Thread-safe.
+class FakeSource final
+    : public FakeGenerator<
+          com::Object<com::Chain<IMFMediaSource, IMFMediaEventGenerator>, IMFGetService, mf::IMFRealTimeClient>> {
  public:
   FakeSource(std::shared_ptr<CallLog> log, FakeSourceScript script);
 
@@ -103,6 +108,11 @@ class FakeSource final : public FakeGenerator<com::Object<com::Chain<IMFMediaSou
   HRESULT STDMETHODCALLTYPE Stop() noexcept override;
   HRESULT STDMETHODCALLTYPE Pause() noexcept override;
   HRESULT STDMETHODCALLTYPE Shutdown() noexcept override;
+
+  HRESULT STDMETHODCALLTYPE GetService(REFGUID service, REFIID iid, void** object) noexcept override;
+  HRESULT STDMETHODCALLTYPE RegisterThreads(DWORD task, LPCWSTR name) noexcept override;
+  HRESULT STDMETHODCALLTYPE UnregisterThreads() noexcept override;
+  HRESULT STDMETHODCALLTYPE SetWorkQueue(DWORD queue) noexcept override;
 
   /// A stream, to raise events of its own.
   FakeStream& stream(std::size_t index) { return *streams_[index].Get(); }

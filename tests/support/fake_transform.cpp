@@ -135,6 +135,22 @@ HRESULT STDMETHODCALLTYPE FakeTransform::ProcessEvent(DWORD, IMFMediaEvent* even
   return script_.process_event;
 }
 
+HRESULT STDMETHODCALLTYPE FakeTransform::RegisterThreadsEx(DWORD* task, LPCWSTR name, LONG priority) noexcept {
+  log_->add(script_.name + ".RegisterThreadsEx",
+            plain_text(name) + " " + std::to_string(*task) + " " + std::to_string(priority));
+  return S_OK;
+}
+
+HRESULT STDMETHODCALLTYPE FakeTransform::UnregisterThreads() noexcept {
+  log_->add(script_.name + ".UnregisterThreads");
+  return S_OK;
+}
+
+HRESULT STDMETHODCALLTYPE FakeTransform::SetWorkQueueEx(DWORD queue, LONG item_priority) noexcept {
+  log_->add(script_.name + ".SetWorkQueueEx", std::to_string(queue) + " " + std::to_string(item_priority));
+  return S_OK;
+}
+
 HRESULT FakeTransform::produce(MFT_OUTPUT_DATA_BUFFER& buffer) {
   if (FAILED(script_.process_output)) return script_.process_output;
   const std::size_t kept = draining_ ? 0 : static_cast<std::size_t>(script_.delay);

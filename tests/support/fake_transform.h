@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "mf/quality_api.h"
+#include "mf/work_queue_api.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
 
@@ -46,8 +47,9 @@ struct FakeTransformScript {
 
 /// A scripted synchronous transform that copies its input. Logs "transform.BeginStreaming", "…StartOfStream",
 /// "…EndStreaming", "…EndOfStream", "…Drain", "…Flush", "…ProcessInput" (with the time), "…ProcessOutput" (with
-/// "sample" or "empty"), "…SetInputType", "…SetOutputType", "…SetDropMode" (the mode). Thread-safe.
-class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvise> {
+/// "sample" or "empty"), "…SetInputType", "…SetOutputType", "…SetDropMode" (the mode), "…RegisterThreadsEx"
+/// (class, task, priority), "…UnregisterThreads", "…SetWorkQueueEx" (queue, priority of the items). Thread-safe.
+class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvise, mf::IMFRealTimeClientEx> {
  public:
   FakeTransform(std::shared_ptr<CallLog> log, FakeTransformScript script);
 
@@ -82,6 +84,10 @@ class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvis
   HRESULT STDMETHODCALLTYPE GetDropMode(mf::MF_QUALITY_DROP_MODE*) noexcept override { return E_NOTIMPL; }
   HRESULT STDMETHODCALLTYPE GetQualityLevel(mf::MF_QUALITY_LEVEL*) noexcept override { return E_NOTIMPL; }
   HRESULT STDMETHODCALLTYPE DropTime(LONGLONG) noexcept override { return MF_E_DROPTIME_NOT_SUPPORTED; }
+
+  HRESULT STDMETHODCALLTYPE RegisterThreadsEx(DWORD* task, LPCWSTR name, LONG priority) noexcept override;
+  HRESULT STDMETHODCALLTYPE UnregisterThreads() noexcept override;
+  HRESULT STDMETHODCALLTYPE SetWorkQueueEx(DWORD queue, LONG item_priority) noexcept override;
 
   /// What was in pSample in the last ProcessOutput.
   bool was_given_a_sample() const { return given_a_sample_; }
