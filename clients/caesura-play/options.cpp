@@ -15,6 +15,16 @@ MediaTime TimeOf(const std::string& option, std::string_view text) {
   return *time;
 }
 
+float VolumeOf(const std::string& text) {
+  char* end = nullptr;
+  const float volume = std::strtof(text.c_str(), &end);
+  const bool whole = !text.empty() && *end == '\0';
+  if (!whole || !(volume >= 0 && volume <= 1)) {
+    throw UsageError("--volume: \"" + text + "\" is no number from 0 to 1");
+  }
+  return volume;
+}
+
 /// --seek TO or --seek TO@AT.
 void ReadSeek(Options& options, const std::string& value) {
   const auto at = value.find('@');
@@ -51,6 +61,7 @@ void ReadScrub(Options& options, std::string_view list) {
 /// Options without a value. False when the name is none of them.
 bool ReadFlag(Options& options, const std::string& name) {
   if (name == "--mute") return options.mute = true;
+  if (name == "--no-audio") return options.no_audio = true;
   if (name == "--no-video") return options.no_video = true;
   if (name == "--events") return options.events = true;
   if (name == "--json") return options.json = true;
@@ -63,6 +74,8 @@ bool ReadFlag(Options& options, const std::string& name) {
 bool ReadValue(Options& options, const std::string& name, const std::string& value) {
   if (name == "--seek") {
     ReadSeek(options, value);
+  } else if (name == "--volume") {
+    options.volume = VolumeOf(value);
   } else if (name == "--pause-at") {
     options.actions.push_back({Action::Kind::kPause, TimeOf(name, value), 0});
   } else if (name == "--pause-for") {
@@ -81,7 +94,7 @@ bool ReadValue(Options& options, const std::string& name, const std::string& val
 
 bool TakesValue(const std::string& name) {
   return name == "--seek" || name == "--pause-at" || name == "--pause-for" || name == "--stop-at" || name == "--rate" ||
-         name == "--scrub";
+         name == "--scrub" || name == "--volume";
 }
 
 }  // namespace
@@ -128,7 +141,9 @@ Plays a file with the media session of Caesura: sound through the default device
   --stop-at T      stop when the clock reaches T, and end
   --rate R         play R times as fast: 0.1 to 16, or -16 to -0.1 to play backwards where the file's source can
   --scrub T,T,…    show the frames at these times, each for as long as --pause-for says, and end; + is the next frame
-  --mute           leave the sound out: no audio device is touched
+  --volume V       how loud it is: 0 (silent) to 1 (as it is in the file)
+  --mute           start silent; the key m brings the sound back
+  --no-audio       leave the sound out: no audio device is touched
   --no-video       leave the picture out: no window is opened
   --events         print every event of the session: time, name, status, value, attributes
   --json           print one JSON object a line: window, media, commands, events, positions, summary
@@ -141,7 +156,7 @@ happens right after it.
 Where the sound device allows no rate but 1, other rates are played without sound.
 
 Keys, in the terminal and in the window: space = pause or go on, s = stop, left/right = 5 s back/ahead, [ and ] = slower
-and faster, q or Esc = close.
+and faster, + and - = louder and quieter, m = sound off and on, q or Esc = close.
 A seek while paused goes on playing.
 
 Exit codes: 0 played to its end, or stopped as asked; 1 playback failed; 2 the command line makes no sense;

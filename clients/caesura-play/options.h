@@ -19,7 +19,9 @@ struct Options {
   std::vector<Action> actions;                  // in the order given
   float rate = 1;                               // negative: backwards
   std::vector<std::optional<MediaTime>> scrub;  // frames to show one after the other; none: the one after the last
+  float volume = 1;                             // 0 to 1
   bool mute = false;
+  bool no_audio = false;
   bool no_video = false;
   bool events = false;
   bool json = false;

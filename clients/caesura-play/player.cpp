@@ -21,7 +21,11 @@ constexpr auto kProgressInterval = 100ms;
 }  // namespace
 
 Player::Player(const Options& options, Terminal& terminal, Reporter& reporter)
-    : options_(options), terminal_(terminal), reporter_(reporter), schedule_(options.actions) {}
+    : options_(options),
+      terminal_(terminal),
+      reporter_(reporter),
+      schedule_(options.actions),
+      volume_(options.volume, options.mute) {}
 
 Ending Player::Play() {
   Open();
@@ -99,6 +103,7 @@ void Player::HandleEvent(IMFMediaEvent& event) {
     Fail(ExitCode::kPlaybackFailed, "playback broke off: " + ResultText(record.status));
   } else if (record.type == MESessionTopologyStatus && record.topology_status == MF_TOPOSTATUS_READY) {
     AttachDisplay();
+    AttachVolume();
   }
 }
 
@@ -132,6 +137,9 @@ void Player::HandleAnswer(Request request, const EventRecord& event) {
 void Player::HandleKey(Key key) {
   if (state_ == State::kClosing || state_ == State::kClosed) return;
   if (key == Key::kClose) return Finish("closed");
+  if (key == Key::kLouder) return volume_.Louder();
+  if (key == Key::kQuieter) return volume_.Quieter();
+  if (key == Key::kMute) return volume_.ToggleMute();
   if (state_ == State::kOpening || (control_->busy() && key != Key::kBack && key != Key::kForward)) return;
   if (state_ == State::kScrubbing) return;
   resume_at_.reset();
@@ -149,6 +157,9 @@ void Player::HandleKey(Key key) {
     case Key::kSlower:
     case Key::kFaster:
       return ChangeRate(key);
+    case Key::kLouder:
+    case Key::kQuieter:
+    case Key::kMute:
     case Key::kClose:
       return;
   }

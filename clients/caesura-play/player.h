@@ -13,6 +13,7 @@
 #include "reporter.h"
 #include "schedule.h"
 #include "session_control.h"
+#include "sound_volume.h"
 #include "terminal.h"
 #include "video_window.h"
 
@@ -57,6 +58,7 @@ class Player {
   void Do(const Action& action);
   void Seek(MediaTime target);
   void AttachDisplay();
+  void AttachVolume();
 
   // player_rate.cpp
   bool WantsAnotherRate() const { return options_.rate != 1 || !options_.scrub.empty(); }
@@ -87,6 +89,7 @@ class Player {
   ComPtr<IMFMediaSession> session_;
   ComPtr<EventInbox> inbox_;
   std::unique_ptr<SessionControl> control_;
+  SoundVolume volume_;
   State state_ = State::kOpening;
   std::size_t scrubbed_ = 0;                         // how many of the frames of --scrub have been asked for
   std::optional<Clock::time_point> scrub_at_;        // when the next one is due

@@ -28,7 +28,7 @@ void Player::ChooseStreams() {
   if (!file_.Selected(Stream::Kind::kAudio) && !file_.Selected(Stream::Kind::kVideo)) {
     throw Failure(ExitCode::kNothingPlayable, options_.file + ": there is neither sound nor picture in it");
   }
-  if (options_.mute) file_.Deselect(Stream::Kind::kAudio);
+  if (options_.no_audio) file_.Deselect(Stream::Kind::kAudio);
   if (options_.no_video) file_.Deselect(Stream::Kind::kVideo);
   const Stream* const video = file_.Selected(Stream::Kind::kVideo);
   if (video) OpenWindow(*video);
@@ -78,6 +78,12 @@ void Player::AttachDisplay() {
   window_->Attach(display);
 }
 
+void Player::AttachVolume() {
+  if (audio_ && !volume_.Attach(*session_.Get()) && volume_.wanted()) {
+    reporter_.Warning("the volume can't be set here, playing on as loud as the file is");
+  }
+}
+
 void Player::Finish(const char* result) {
   if (state_ == State::kClosing || state_ == State::kClosed) return;
   ending_.result = result;
@@ -108,6 +114,7 @@ void Player::Close() {
 
 void Player::TakeDown() {
   if (window_) window_->Attach(nullptr);
+  volume_.Detach();
   inbox_->Stop();
   // A source that still owes a sample may never return from Shutdown: it is left alone when the session is not done.
   if (!close_unanswered_) file_.source->Shutdown();

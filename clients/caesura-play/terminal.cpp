@@ -25,6 +25,17 @@ bool KeyOf(WORD virtual_key, Key& key) {
     case VK_OEM_6:  // ]
       key = Key::kFaster;
       return true;
+    case VK_OEM_PLUS:
+    case VK_ADD:
+      key = Key::kLouder;
+      return true;
+    case VK_OEM_MINUS:
+    case VK_SUBTRACT:
+      key = Key::kQuieter;
+      return true;
+    case 'M':
+      key = Key::kMute;
+      return true;
     case 'Q':
     case VK_ESCAPE:
       key = Key::kClose;

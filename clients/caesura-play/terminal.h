@@ -10,7 +10,7 @@
 namespace caesura::play {
 
 /// What a key means, wherever it was pressed.
-enum class Key { kPauseOrGoOn, kStop, kBack, kForward, kSlower, kFaster, kClose };
+enum class Key { kPauseOrGoOn, kStop, kBack, kForward, kSlower, kFaster, kLouder, kQuieter, kMute, kClose };
 
 /// The meaning of a virtual key code (VK_…); false when it has none.
 bool KeyOf(WORD virtual_key, Key& key);

@@ -24,6 +24,7 @@ def self_test(tally, _media, _scratch):
     tally.near('self-test: a gap lasts', sound.longest_gap(signal, sound.Stretch(0.3, 1.835)), 0.035, 0.002)
     tally.near('self-test: a tone has', sound.frequency(sound.tone(440, 1.0)), 440, 0.1, 'Hz')
     tally.near('self-test: two per cent off is seen as', sound.frequency(sound.tone(448.8, 1.0)), 448.8, 0.1, 'Hz')
+    tally.near('self-test: a tone of half the height has', sound.level(sound.tone(440, 1.0)), -9.03, 0.05, 'dB')
     jumped = sound.sweep(0, 2) + sound.silence(0.010) + sound.sweep(6, 7)
     stretch = sound.stretches(jumped)[0]
     jump = sound.Sweep.jump(jumped, stretch)
@@ -216,6 +217,21 @@ def check_scrubbing(tally, film, first_frame):
     tally.check(f'{name} scrubbed shows the frames asked for and no other', shown == wanted, f'frames {shown}')
 
 
+def volume(tally, media, _scratch):
+    """The volume that is asked for is the one that is heard."""
+    clip = os.path.join(media, 'clip.wav')
+    levels = {}
+    for options in ((), ('--volume', '0.5'), ('--volume', '0.1'), ('--mute',)):
+        done = rig.play(clip, *options)
+        levels[options] = sound.level(done.samples)
+        tally.check(f'with {" ".join(options) or "the full volume"} a file plays to its end without a word',
+                    done.exit_code == 0 and 'volume' not in done.errors, f'exit {done.exit_code} {done.errors.strip()}')
+    full = levels[()]
+    tally.near('half the volume is lower by', full - levels['--volume', '0.5'], 6.02, 0.3, 'dB')
+    tally.near('a tenth of the volume is lower by', full - levels['--volume', '0.1'], 20.0, 0.5, 'dB')
+    tally.check('a muted file is silent', levels['--mute',] < -80, f'{levels["--mute",]:.1f} dB')
+
+
 def failures(tally, media, scratch):
     """Each failure has an exit code of its own and one sentence."""
     text = os.path.join(scratch, 'letter.txt')
@@ -227,7 +243,7 @@ def failures(tally, media, scratch):
             ('a text', 3, 'not a media file', [text]),
             ('an http address', 3, 'http', ['http://localhost:9/clip.mp4']),
             ('an option that makes no sense', 2, 'no time', [clip, '--seek', 'soon']),
-            ('sound alone, muted', 4, 'nothing', [clip, '--mute'])):
+            ('sound alone, left out', 4, 'nothing', [clip, '--no-audio'])):
         done = rig.play(*arguments, listen=False)
         lines = done.errors.strip().splitlines()
         tally.check(f'{what} gives exit code {code} and one sentence',
@@ -242,5 +258,5 @@ def failures(tally, media, scratch):
                     f'exit {done.exit_code}, {said}')
 
 
-GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'pausing': pausing,
-          'transport': transport}
+GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'volume': volume,
+          'pausing': pausing, 'transport': transport}

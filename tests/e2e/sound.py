@@ -41,6 +41,12 @@ def peak(samples):
     return max(max(samples), -min(samples)) / 32768 if samples else 0.0
 
 
+def level(samples, window=RATE // 10):
+    """The loudest tenth of a second, in dB of full scale; -120 for silence."""
+    squares = [sum(s * s for s in samples[at:at + window]) / window for at in range(0, len(samples) - window, window)]
+    return 10 * math.log10(max(max(squares, default=0) / 32768 ** 2, 1e-12))
+
+
 def stretches(samples, longest_gap=0.020):
     """The stretches of sound that are apart by more than `longest_gap` seconds; the ends are exact to a sample."""
     threshold = int(LOUD * 32768)

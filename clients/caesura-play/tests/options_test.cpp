@@ -17,6 +17,24 @@ TEST(Options, TakeAFileAndFlagsInAnyOrder) {
   EXPECT_FALSE(options.events);
 }
 
+TEST(Options, TakeAVolumeFromSilentToFull) {
+  EXPECT_FLOAT_EQ(ParseOptions({"a"}).volume, 1.0f);
+  EXPECT_FLOAT_EQ(ParseOptions({"a", "--volume", "0.3"}).volume, 0.3f);
+  EXPECT_FLOAT_EQ(ParseOptions({"a", "--volume=0"}).volume, 0.0f);
+  EXPECT_THROW(ParseOptions({"a", "--volume", "1.1"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--volume", "-0.1"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--volume", "loud"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--volume", "nan"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--volume", ""}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "--volume"}), UsageError);
+}
+
+TEST(Options, TellSilentFromWithoutSound) {
+  EXPECT_TRUE(ParseOptions({"a", "--mute"}).mute);
+  EXPECT_FALSE(ParseOptions({"a", "--mute"}).no_audio);
+  EXPECT_TRUE(ParseOptions({"a", "--no-audio"}).no_audio);
+}
+
 TEST(Options, SeekWithoutAMomentIsWherePlaybackStarts) {
   const Options options = ParseOptions({"a", "--seek", "3"});
 
