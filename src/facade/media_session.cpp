@@ -63,6 +63,7 @@ mf::LoaderOptions loader_options(IMFAttributes* configuration) {
   mf::LoaderOptions options;
   if (configuration && FAILED(configuration->GetGUID(mf::kSessionTopoLoader, &options.custom)))
     options.custom = GUID_NULL;
+  options.low_latency = configuration && MFGetAttributeUINT32(configuration, MF_LOW_LATENCY, FALSE) != FALSE;
   return options;
 }
 

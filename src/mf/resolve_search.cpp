@@ -213,23 +213,37 @@ bool TypeSearch::cross(std::span<const Bridge> bridges, const Link& link, IMFMed
   const bool decoder = bridges.front() == Bridge::kDecoder;
   for (const TransformCandidate& candidate : decoder ? find_decoders(type, hints_) : find_converters(type, hints_)) {
     Result<ComPtr<IMFTransform>> made = candidate.create();
+    if (FAILED(fatal_)) return false;
     if (!made.ok()) {
       LOG_DEBUG(loader, "{} can't be made: {:#010x}", candidate.name, made.status().code());
       continue;
     }
-    IMFTransform* transform = made.value().Get();
-    if (const HRESULT hr = transform->SetInputType(0, type, 0); FAILED(hr)) {
-      LOG_DEBUG(loader, "{} does not take {}: {:#010x}", candidate.name, describe(type), static_cast<UINT32>(hr));
-      continue;
-    }
-    somebody_read_it_ = true;
-    for (const auto& out : bridge_outputs(bridges.front(), transform, type, link.downstream.Get())) {
-      if (FAILED(transform->SetOutputType(0, out.Get(), 0))) continue;
-      between.push_back({transform, decoder, candidate.name, candidate.activate});
-      if (cross(bridges.subspan(1), link, out.Get(), behind_tee, between)) return true;
-      between.pop_back();
-      if (FAILED(fatal_)) return false;
-    }
+    const Insertion insertion{made.value(), decoder, candidate.name, candidate.activate};
+    IMFTransform* const transform = made.value().Get();
+    // Where no accelerated type fits, it goes without. Reference: MFT_MESSAGE_SET_D3D_MANAGER.
+    const bool accelerated = managers_.give(transform, decoder, link.downstream.Get());
+    if (cross_by(insertion, bridges, link, type, behind_tee, between)) return true;
+    if (!accelerated || FAILED(fatal_)) continue;
+    managers_.take(transform);
+    if (cross_by(insertion, bridges, link, type, behind_tee, between)) return true;
+  }
+  return false;
+}
+
+bool TypeSearch::cross_by(const Insertion& insertion, std::span<const Bridge> bridges, const Link& link,
+                          IMFMediaType* type, Method behind_tee, std::vector<Insertion>& between) {
+  IMFTransform* const transform = insertion.transform.Get();
+  if (const HRESULT hr = transform->SetInputType(0, type, 0); FAILED(hr)) {
+    LOG_DEBUG(loader, "{} does not take {}: {:#010x}", insertion.name, describe(type), static_cast<UINT32>(hr));
+    return false;
+  }
+  somebody_read_it_ = true;
+  for (const auto& out : bridge_outputs(bridges.front(), transform, type, link.downstream.Get())) {
+    if (FAILED(transform->SetOutputType(0, out.Get(), 0))) continue;
+    between.push_back(insertion);
+    if (cross(bridges.subspan(1), link, out.Get(), behind_tee, between)) return true;
+    between.pop_back();
+    if (FAILED(fatal_)) return false;
   }
   return false;
 }
@@ -288,6 +302,17 @@ bool TypeSearch::accept_output(IMFTopologyNode* node, IMFMediaType* type) {
 
 bool TypeSearch::accept_transform(IMFTopologyNode* node, IMFMediaType* type) {
   const ComPtr<IMFTransform> transform = transform_of(node);
+  GUID subtype{};
+  type->GetGUID(MF_MT_SUBTYPE, &subtype);
+  const bool decoder = !is_uncompressed(subtype) || MFGetAttributeUINT32(node, MF_TOPONODE_DECODER, FALSE) != FALSE;
+  const bool accelerated = managers_.give(transform.Get(), decoder, node);
+  if (accept_as_it_is(node, transform.Get(), type)) return true;
+  if (!accelerated) return false;
+  managers_.take(transform.Get());
+  return SUCCEEDED(fatal_) && accept_as_it_is(node, transform.Get(), type);
+}
+
+bool TypeSearch::accept_as_it_is(IMFTopologyNode* node, IMFTransform* transform, IMFMediaType* type) {
   ComPtr<IMFMediaType> chosen;  // the client may have set it
   transform->GetOutputCurrentType(0, &chosen);
   HRESULT hr = S_OK;
@@ -308,7 +333,7 @@ bool TypeSearch::accept_transform(IMFTopologyNode* node, IMFMediaType* type) {
   if (is_locked(node))
     return join(
         node, 0, outputs, [](IMFMediaType*) { return S_OK; }, Method::kDecoder, false);
-  append_completed(outputs, output_types_of(transform.Get()), type);
+  append_completed(outputs, output_types_of(transform), type);
   const auto set = [&](IMFMediaType* output) { return transform->SetOutputType(0, output, 0); };
   return join(node, 0, outputs, set, Method::kDecoder, false);
 }

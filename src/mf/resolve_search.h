@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "mf/device_manager.h"
 #include "mf/headers.h"
 #include "mf/resolve_hints.h"
 #include "mf/resolve_types.h"
@@ -40,7 +41,7 @@ struct PlannedLink {
 /// take long.
 class TypeSearch {
  public:
-  explicit TypeSearch(ResolveHints hints) : hints_(std::move(hints)) {}
+  explicit TypeSearch(ResolveHints hints) : hints_(std::move(hints)), managers_(hints_.dxva) {}
 
   /// Finds the links below `source`. After a failure message() tells why, and source_type() for what.
   Status run(IMFTopologyNode* source);
@@ -48,6 +49,8 @@ class TypeSearch {
   /// What all successful runs found. Where something optional was left out, why() tells for what failure.
   const std::vector<PlannedLink>& plan() const { return plan_; }
   Status why() const { return why_; }
+  /// Who was given a device manager.
+  const DeviceManagers& managers() const { return managers_; }
   /// Which types did not meet.
   std::string message() const;
   /// The first type of the stream that failed.
@@ -79,13 +82,17 @@ class TypeSearch {
   bool take_step(const Step& step, const Link& link, IMFMediaType* type);
   bool cross(std::span<const Bridge> bridges, const Link& link, IMFMediaType* type, Method behind_tee,
              std::vector<Insertion>& between);
+  bool cross_by(const Insertion& insertion, std::span<const Bridge> bridges, const Link& link, IMFMediaType* type,
+                Method behind_tee, std::vector<Insertion>& between);
   MediaTypes bridge_outputs(Bridge bridge, IMFTransform* transform, IMFMediaType* input, IMFTopologyNode* downstream);
   bool accept(IMFTopologyNode* node, IMFMediaType* type, Method behind_tee);
   bool accept_output(IMFTopologyNode* node, IMFMediaType* type);
   bool accept_transform(IMFTopologyNode* node, IMFMediaType* type);
+  bool accept_as_it_is(IMFTopologyNode* node, IMFTransform* transform, IMFMediaType* type);
   void refused(const char* who, IMFMediaType* type, HRESULT hr);
 
   const ResolveHints hints_;
+  DeviceManagers managers_;
   std::vector<PlannedLink> plan_;
   Status why_;
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/foreign.h"
+#include "mf/low_latency.h"
 #include "mf/topology_reader.h"
 #include "mf/topology_resolver.h"
 
@@ -16,6 +17,8 @@ namespace caesura::mf {
 Result<engine::TopologyPtr> TopologyLoader::load(const engine::ForeignPtr& topology, bool resolve) {
   ActivatedSinks activated;
   const Result<ComPtr<IMFTopology>> full = complete(topology, resolve, activated);
+  if (full.ok() && (options_.low_latency || MFGetAttributeUINT32(full->Get(), MF_LOW_LATENCY, FALSE) != FALSE))
+    ask_for_low_latency(full->Get());
   Result<engine::TopologyPtr> loaded =
       full.ok() ? read_topology(full->Get(), ports_) : Result<engine::TopologyPtr>(full.status());
   if (!loaded.ok()) {

@@ -13,6 +13,7 @@ namespace caesura::mf {
 /// How a session's topologies are loaded. Immutable.
 struct LoaderOptions {
   CLSID custom = GUID_NULL;  // MF_SESSION_TOPOLOADER: resolves in place of ours
+  bool low_latency = false;  // MF_LOW_LATENCY: of every topology
 };
 
 /// The session's topology loader: completes what a client gave and reads it into the engine's terms. Strand-bound.

@@ -10,6 +10,7 @@
 #include "com/hresult.h"
 #include "mf/async_transform_port.h"
 #include "mf/async_unlock.h"
+#include "mf/device_manager.h"
 #include "mf/foreign.h"
 #include "mf/format_bridge.h"
 #include "mf/mark_api.h"
@@ -186,7 +187,8 @@ class Reader {
     RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, !transform);
     const TransformModes modes{
         static_cast<MF_TOPONODE_DRAIN_MODE>(MFGetAttributeUINT32(node, MF_TOPONODE_DRAIN, MF_TOPONODE_DRAIN_DEFAULT)),
-        static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS))};
+        static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS)),
+        has_device_manager(node)};
     const bool knows_rates = rate_support_of(transform.Get()) != nullptr;
     rates_->add_transform(transform.Get());
     RETURN_IF_FAILED(is_asynchronous(transform.Get()) ? read_asynchronous(node, std::move(transform), modes, read)

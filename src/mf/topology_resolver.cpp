@@ -65,6 +65,7 @@ Status join_types(IMFTopology* topology, IMFTopology* client) {
   }
   const Result<MF_TOPOLOGY_RESOLUTION_STATUS_FLAGS> resolution = carry_out(search.plan(), topology);
   if (!resolution.ok()) return search.why().failed() ? search.why() : resolution.status();
+  search.managers().mark(topology);
   return com::to_status(topology->SetUINT32(MF_TOPOLOGY_RESOLUTION_STATUS, static_cast<UINT32>(resolution.value())));
 }
 

@@ -66,6 +66,10 @@ TransformPort::TransformPort(ComPtr<IMFTransform> transform, TransformModes mode
       output_(streams.output),
       copies_attributes_itself_(copies_attributes(transform_.Get())) {}
 
+TransformPort::~TransformPort() {
+  if (modes_.has_device_manager) static_cast<void>(send(MFT_MESSAGE_SET_D3D_MANAGER));
+}
+
 Status TransformPort::send(MFT_MESSAGE_TYPE message, ULONG_PTR parameter) {
   const HRESULT hr = transform_->ProcessMessage(message, parameter);
   return hr == E_NOTIMPL ? status::kOk : com::to_status(hr);

@@ -13,10 +13,12 @@
 
 namespace caesura::mf {
 
-/// When a transform may be drained and flushed: the node's MF_TOPONODE_DRAIN and MF_TOPONODE_FLUSH. Immutable.
+/// What the node says of its transform: when it may be drained and flushed (MF_TOPONODE_DRAIN, MF_TOPONODE_FLUSH), and
+/// whether it was lent a Direct3D device manager. Immutable.
 struct TransformModes {
   MF_TOPONODE_DRAIN_MODE drain = MF_TOPONODE_DRAIN_DEFAULT;
   MF_TOPONODE_FLUSH_MODE flush = MF_TOPONODE_FLUSH_ALWAYS;
+  bool has_device_manager = false;
 };
 
 /// The engine's port over an IMFTransform with one input and one output, whose types are set; by itself, over a
@@ -28,6 +30,9 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
 
   /// Who is asked before a new output format is chosen. Before the first sample.
   void set_downstream(std::vector<std::weak_ptr<TypeReceiver>> downstream) { downstream_ = std::move(downstream); }
+
+  /// Takes the device manager back.
+  ~TransformPort() override;
 
   Status begin_streaming() override;
   Status start_of_stream() override;

@@ -4,10 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/async_wrapper.h"
 #include "support/com_wait.h"
 #include "support/fake_async_transform.h"
 #include "support/scripted_activate.h"
 #include "support/session_fixture.h"
+#include "support/sound_file.h"
 
 namespace caesura::test {
 namespace {
@@ -250,6 +252,56 @@ TEST_F(AsyncTransforms, KeepNoReferencesFromTheSession) {
   }
 
   EXPECT_TRUE(becomes_true([&] { return references_to(static_cast<IMFTransform*>(transform.Get())) == before; }));
+}
+
+/// The platform's resampler, made asynchronous, between a real file and a sink of the test's.
+class AsyncResampler : public PresentationTest {
+ protected:
+  static constexpr CLSID kResampler{
+      0xf447b69e, 0x1884, 0x4a7e, {0x80, 0x55, 0x34, 0x6f, 0x74, 0xd6, 0xed, 0xb3}
+  };
+
+  ComPtr<IMFMediaSource> open_file() const {
+    ComPtr<IMFSourceResolver> resolver;
+    ComPtr<IUnknown> object;
+    ComPtr<IMFMediaSource> source;
+    MF_OBJECT_TYPE type{};
+    MFCreateSourceResolver(&resolver);
+    if (SUCCEEDED(
+            resolver->CreateObjectFromURL(file_.path().c_str(), MF_RESOLUTION_MEDIASOURCE, nullptr, &type, &object)))
+      static_cast<void>(object.As(&source));
+    return source;
+  }
+
+  const SoundFile file_;
+};
+
+// session R150 R151
+TEST_F(AsyncResampler, ConvertsAFileFromItsBeginningToItsEnd) {
+  const ComPtr<IMFMediaSource> source = open_file();
+  ASSERT_TRUE(source);
+  ComPtr<IMFTransform> resampler;
+  ASSERT_EQ(Hr(CoCreateInstance(kResampler, nullptr, CLSCTX_INPROC_SERVER, IID_PPV_ARGS(&resampler))), S_OK);
+  const auto wrapper = com::make<AsyncWrapper>(resampler);
+  ComPtr<FakeSink> sink;
+  sink.Attach(new FakeSink(log_, sink_script_));
+  ComPtr<IMFPresentationDescriptor> descriptor;
+  const ComPtr<IMFTopology> topology = make_chain({make_source_node(source.Get(), 0, descriptor),
+                                                   make_transform_node(static_cast<IMFTransform*>(wrapper.Get())),
+                                                   make_output_node(static_cast<IMFStreamSink*>(&sink->stream(0)))});
+  SessionClient session;
+
+  session.set_topology(topology.Get());
+  session.start();
+
+  EXPECT_EQ(session.status_of("Ended"), S_OK) << testing::PrintToString(session.events());
+  const std::vector<std::string> times = log_->details("sink.stream0.ProcessSample");
+  ASSERT_FALSE(times.empty());
+  EXPECT_EQ(times.front(), "0");
+  EXPECT_GT(std::stoll(times.back()), 2'000'000);  // of 3'000'000
+  session.close();
+  EXPECT_EQ(session.status_of("Closed"), S_OK);
+  source->Shutdown();
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 // What sessions leave behind with the platform's own source and audio renderer. Those leave handles and threads even
 // when nothing but themselves is used, so a session is measured against them.
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -13,54 +11,10 @@
 #include "support/fake_topology.h"
 #include "support/process_counters.h"
 #include "support/session_client.h"
+#include "support/sound_file.h"
 
 namespace caesura::test {
 namespace {
-
-namespace fs = std::filesystem;
-
-constexpr std::uint32_t kRate = 48'000;  // Hz
-constexpr std::uint32_t kFrames = kRate * 3 / 10;
-
-/// A silent sound file of 0.3 s, there for as long as this lives: stereo floats at 48 kHz, the renderer's own type.
-class SoundFile {
- public:
-  SoundFile() : path_(fs::temp_directory_path() / ("caesura-" + std::to_string(GetCurrentProcessId()) + ".wav")) {
-    constexpr std::uint32_t kFrameBytes = 2 * sizeof(float);
-    constexpr std::uint32_t kBytes = kFrames * kFrameBytes;
-    std::ofstream file(path_, std::ios::binary);
-    text(file, "RIFF");
-    number<std::uint32_t>(file, 36 + kBytes);
-    text(file, "WAVEfmt ");
-    number<std::uint32_t>(file, 16);
-    number<std::uint16_t>(file, WAVE_FORMAT_IEEE_FLOAT);
-    number<std::uint16_t>(file, 2);
-    number<std::uint32_t>(file, kRate);
-    number<std::uint32_t>(file, kRate * kFrameBytes);
-    number<std::uint16_t>(file, kFrameBytes);
-    number<std::uint16_t>(file, 8 * sizeof(float));
-    text(file, "data");
-    number<std::uint32_t>(file, kBytes);
-    file << std::string(kBytes, '\0');
-  }
-  SoundFile(const SoundFile&) = delete;
-  SoundFile& operator=(const SoundFile&) = delete;
-  ~SoundFile() {
-    std::error_code ignored;
-    fs::remove(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  static void text(std::ofstream& file, const char* value) { file << value; }
-  template <typename T>
-  static void number(std::ofstream& file, std::uint32_t value) {
-    const T narrow = static_cast<T>(value);
-    file.write(reinterpret_cast<const char*>(&narrow), sizeof narrow);
-  }
-
-  fs::path path_;
-};
 
 /// What this process holds, once it has not changed for longer than idle threads of the platform's pools live.
 struct Holdings {
@@ -216,7 +170,7 @@ class RealComponents : public testing::Test {
   /// The renderer answers the end marker some 0.1 s before the last sample has been heard. What it leaves behind grows
   /// with the time that it runs, so it runs as long as in a session.
   static void hear_the_end(IMFPresentationClock* clock) {
-    constexpr MFTIME kEnd = 10'000'000LL * kFrames / kRate + 300'000;  // 100 ns
+    constexpr MFTIME kEnd = 10'000'000LL * SoundFile::kFrames / SoundFile::kRate + 300'000;  // 100 ns
     for (MFTIME now = 0; SUCCEEDED(clock->GetTime(&now)) && now < kEnd;) Sleep(1);
   }
 

@@ -103,6 +103,7 @@ void FakeStream::shut_down() {
 
 FakeSource::FakeSource(std::shared_ptr<CallLog> log, FakeSourceScript script)
     : log_(std::move(log)), script_(std::move(script)) {
+  MFCreateAttributes(&attributes_, 0);
   for (std::size_t i = 0; i < script_.streams.size(); ++i) {
     const FakeStreamScript& stream = script_.streams[i];
     ComPtr<IMFStreamDescriptor> descriptor;

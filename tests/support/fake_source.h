@@ -95,8 +95,8 @@ class FakeStream final : public FakeGenerator<com::Object<com::Chain<IMFMediaStr
 /// "source.Stop", "source.Shutdown", "source.RegisterThreads" (class and task), "source.UnregisterThreads",
 /// "source.SetWorkQueue" (the queue). Thread-safe.
 class FakeSource final
-    : public FakeGenerator<
-          com::Object<com::Chain<IMFMediaSource, IMFMediaEventGenerator>, IMFGetService, mf::IMFRealTimeClient>> {
+    : public FakeGenerator<com::Object<com::Chain<IMFMediaSourceEx, IMFMediaSource, IMFMediaEventGenerator>,
+                                       IMFGetService, mf::IMFRealTimeClient>> {
  public:
   FakeSource(std::shared_ptr<CallLog> log, FakeSourceScript script);
 
@@ -108,6 +108,11 @@ class FakeSource final
   HRESULT STDMETHODCALLTYPE Stop() noexcept override;
   HRESULT STDMETHODCALLTYPE Pause() noexcept override;
   HRESULT STDMETHODCALLTYPE Shutdown() noexcept override;
+  HRESULT STDMETHODCALLTYPE GetSourceAttributes(IMFAttributes** attributes) noexcept override {
+    return attributes_.CopyTo(attributes);
+  }
+  HRESULT STDMETHODCALLTYPE GetStreamAttributes(DWORD, IMFAttributes**) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE SetD3DManager(IUnknown*) noexcept override { return E_NOTIMPL; }
 
   HRESULT STDMETHODCALLTYPE GetService(REFGUID service, REFIID iid, void** object) noexcept override;
   HRESULT STDMETHODCALLTYPE RegisterThreads(DWORD task, LPCWSTR name) noexcept override;
@@ -130,6 +135,7 @@ class FakeSource final
   const std::shared_ptr<CallLog> log_;
   const FakeSourceScript script_;
   std::vector<ComPtr<FakeStream>> streams_;
+  ComPtr<IMFAttributes> attributes_;
   State state_ = State::kStopped;
   GUID last_format_ = GUID_NULL;
   VARTYPE last_position_type_ = VT_EMPTY;

@@ -65,11 +65,11 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::PlaceMarker(MFSTREAMSINK_MARKER_TYPE t
                                                       const PROPVARIANT* context) noexcept {
   const bool segment = type == MFSTREAMSINK_MARKER_ENDOFSEGMENT;
   const bool tick = type == MFSTREAMSINK_MARKER_TICK && value && value->vt == VT_I8;
+  const std::lock_guard lock(mutex_);  // whoever sees the call logged finds the marker kept
   log_->add(name_ + ".PlaceMarker", segment ? "segment"
                                     : tick  ? "tick " + std::to_string(value->hVal.QuadPart)
                                             : "other");
   if (!script_.has_markers) return E_NOTIMPL;
-  const std::lock_guard lock(mutex_);
   if (!sink_) return MF_E_STREAMSINK_REMOVED;
   ended_ = ended_ || segment;
   Result<PropVariant> copy = context ? PropVariant::copy_of(*context) : Result<PropVariant>(PropVariant());

@@ -11,6 +11,7 @@ FakeTransform::FakeTransform(std::shared_ptr<CallLog> log, FakeTransformScript s
     : log_(std::move(log)), script_(std::move(script)), output_types_(script_.output_types) {
   MFCreateAttributes(&attributes_, 1);
   if (script_.dynamic_format) attributes_->SetUINT32(MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE, TRUE);
+  if (script_.d3d_aware) attributes_->SetUINT32(MF_SA_D3D_AWARE, TRUE);
   if (script_.asynchronous) attributes_->SetUINT32(MF_TRANSFORM_ASYNC, TRUE);
   if (!script_.types_set) return;
   input_type_ = script_.input_types.front();
@@ -54,6 +55,7 @@ HRESULT STDMETHODCALLTYPE FakeTransform::GetOutputAvailableType(DWORD, DWORD ind
 HRESULT STDMETHODCALLTYPE FakeTransform::SetInputType(DWORD, IMFMediaType* type, DWORD flags) noexcept {
   if (!(script_.whole_types ? lists_whole(script_.input_types, type) : lists(script_.input_types, type)))
     return MF_E_INVALIDMEDIATYPE;
+  if (script_.needs_software && has_manager_) return MF_E_INVALIDMEDIATYPE;
   if ((flags & MFT_SET_TYPE_TEST_ONLY) != 0) return S_OK;
   log_->add(script_.name + ".SetInputType");
   const std::lock_guard lock(mutex_);
@@ -80,9 +82,10 @@ HRESULT STDMETHODCALLTYPE FakeTransform::GetOutputCurrentType(DWORD, IMFMediaTyp
   return output_type_ ? output_type_.CopyTo(type) : MF_E_TRANSFORM_TYPE_NOT_SET;
 }
 
-HRESULT STDMETHODCALLTYPE FakeTransform::ProcessMessage(MFT_MESSAGE_TYPE message, ULONG_PTR) noexcept {
-  log_->add(script_.name + message_name(message));
+HRESULT STDMETHODCALLTYPE FakeTransform::ProcessMessage(MFT_MESSAGE_TYPE message, ULONG_PTR parameter) noexcept {
+  log_->add(script_.name + message_name(message), parameter ? "one" : "none");
   const std::lock_guard lock(mutex_);
+  if (message == MFT_MESSAGE_SET_D3D_MANAGER) has_manager_ = parameter != 0;
   if (message == MFT_MESSAGE_COMMAND_FLUSH) held_.clear();
   if (message == MFT_MESSAGE_COMMAND_DRAIN) draining_ = true;
   return S_OK;

@@ -38,6 +38,8 @@ struct FakeTransformScript {
   bool returns_events = false;               // puts a collection into pEvents
   std::vector<FakeTransformEvent> events{};  // what is in it, with the first output
   HRESULT process_event = E_NOTIMPL;
+  bool d3d_aware = false;       // MF_SA_D3D_AWARE
+  bool needs_software = false;  // takes no type while it has a device manager
   bool dynamic_format = false;  // MFT_SUPPORT_DYNAMIC_FORMAT_CHANGE
   bool whole_types = false;     // an input type must be one of those listed, in all details
   HRESULT process_input = S_OK;
@@ -104,6 +106,7 @@ class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvis
   ComPtr<IMFMediaType> input_type_;
   ComPtr<IMFMediaType> output_type_;
   std::deque<ComPtr<IMFSample>> held_;
+  bool has_manager_ = false;
   bool draining_ = false;
   bool changed_ = false;  // to the changed types
   int produced_ = 0;

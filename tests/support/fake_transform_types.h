@@ -42,6 +42,8 @@ inline const char* message_name(MFT_MESSAGE_TYPE message) {
   switch (message) {
     case MFT_MESSAGE_COMMAND_FLUSH:
       return ".Flush";
+    case MFT_MESSAGE_SET_D3D_MANAGER:
+      return ".SetDeviceManager";
     case MFT_MESSAGE_COMMAND_DRAIN:
       return ".Drain";
     case MFT_MESSAGE_NOTIFY_BEGIN_STREAMING:

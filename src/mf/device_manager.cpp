@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "mf/device_manager.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "mf/object_name.h"
+// Need windows.h before them.
+#include <d3d9.h>
+#include <dxva2api.h>
+#include <evr.h>
+
+namespace caesura::mf {
+namespace {
+
+/// Set on nodes, for whoever reads the topology.
+constexpr GUID kHasDeviceManager{
+    0x6f1b7a54, 0x4c0e, 0x4f7d, {0x9a, 0x53, 0x2d, 0x8e, 0x16, 0x40, 0xb9, 0x71}
+};
+
+bool is_aware(IMFTransform* transform, REFGUID of) {
+  ComPtr<IMFAttributes> attributes;
+  return SUCCEEDED(transform->GetAttributes(&attributes)) && attributes &&
+         MFGetAttributeUINT32(attributes.Get(), of, FALSE) != FALSE;
+}
+
+/// Such a transform can't be accelerated. Reference: MFT_MESSAGE_SET_D3D_MANAGER.
+bool has_several_outputs(IMFTransform* transform) {
+  DWORD inputs = 0;
+  DWORD outputs = 0;
+  return FAILED(transform->GetStreamCount(&inputs, &outputs)) || outputs != 1;
+}
+
+/// The manager of the first sink behind `node` that has one.
+ComPtr<IUnknown> manager_behind(IMFTopologyNode* node, REFIID iid) {
+  ComPtr<IUnknown> manager;
+  ComPtr<IUnknown> object;
+  MF_TOPOLOGY_TYPE type = MF_TOPOLOGY_MAX;
+  if (FAILED(node->GetNodeType(&type))) return nullptr;
+  if (type == MF_TOPOLOGY_OUTPUT_NODE) {
+    ComPtr<IMFStreamSink> stream;
+    ComPtr<IMFMediaSink> sink;
+    if (FAILED(node->GetObject(&object)) || !object || FAILED(object.As(&stream))) return nullptr;
+    const auto ask = [&](IUnknown* whom) {
+      return SUCCEEDED(MFGetService(whom, MR_VIDEO_ACCELERATION_SERVICE, iid,
+                                    reinterpret_cast<void**>(manager.ReleaseAndGetAddressOf()))) &&
+             manager;
+    };
+    if (ask(stream.Get()) || (SUCCEEDED(stream->GetMediaSink(&sink)) && ask(sink.Get()))) return manager;
+    return nullptr;
+  }
+  DWORD outputs = 0;
+  static_cast<void>(node->GetOutputCount(&outputs));
+  for (DWORD i = 0; i < outputs && !manager; ++i) {
+    ComPtr<IMFTopologyNode> next;
+    DWORD input = 0;
+    if (SUCCEEDED(node->GetOutput(i, &next, &input)) && next) manager = manager_behind(next.Get(), iid);
+  }
+  return manager;
+}
+
+}  // namespace
+
+bool DeviceManagers::give(IMFTransform* transform, bool decoder, IMFTopologyNode* downstream) {
+  if (mode_ == MFTOPOLOGY_DXVA_NONE || (mode_ == MFTOPOLOGY_DXVA_DEFAULT && !decoder)) return false;
+  const bool aware = is_aware(transform, MF_SA_D3D_AWARE);
+  if ((!aware && !is_aware(transform, MF_SA_D3D11_AWARE)) || has_several_outputs(transform)) return false;
+  const ComPtr<IUnknown> manager =
+      manager_behind(downstream, aware ? __uuidof(IDirect3DDeviceManager9) : __uuidof(IMFDXGIDeviceManager));
+  if (!manager) return false;
+  const HRESULT hr = transform->ProcessMessage(MFT_MESSAGE_SET_D3D_MANAGER, reinterpret_cast<ULONG_PTR>(manager.Get()));
+  if (FAILED(hr)) {
+    LOG_DEBUG(loader, "transform of {} takes no device manager: {:#010x}", module_of(transform),
+              static_cast<UINT32>(hr));
+    return false;
+  }
+  equipped_.emplace_back(transform);
+  return true;
+}
+
+void DeviceManagers::take(IMFTransform* transform) {
+  static_cast<void>(transform->ProcessMessage(MFT_MESSAGE_SET_D3D_MANAGER, 0));
+  std::erase_if(equipped_, [&](const ComPtr<IMFTransform>& known) { return known.Get() == transform; });
+}
+
+void DeviceManagers::mark(IMFTopology* topology) const {
+  WORD count = 0;
+  if (FAILED(topology->GetNodeCount(&count))) return;
+  for (WORD i = 0; i < count; ++i) {
+    ComPtr<IMFTopologyNode> node;
+    ComPtr<IUnknown> object;
+    ComPtr<IMFTransform> transform;
+    if (FAILED(topology->GetNode(i, &node)) || FAILED(node->GetObject(&object)) || !object ||
+        FAILED(object.As(&transform)))
+      continue;
+    if (is_aware(transform.Get(), MF_SA_D3D_AWARE)) node->SetUINT32(MF_TOPONODE_D3DAWARE, TRUE);
+    if (std::any_of(equipped_.begin(), equipped_.end(), [&](const auto& t) { return t.Get() == transform.Get(); }))
+      node->SetUINT32(kHasDeviceManager, TRUE);
+  }
+}
+
+bool has_device_manager(IMFTopologyNode* node) { return MFGetAttributeUINT32(node, kHasDeviceManager, FALSE) != FALSE; }
+
+}  // namespace caesura::mf

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "mf/low_latency.h"
+
+namespace caesura::mf {
+namespace {
+
+void ask(IMFAttributes* attributes) {
+  if (attributes) static_cast<void>(attributes->SetUINT32(MF_LOW_LATENCY, TRUE));
+}
+
+void ask_source(IMFTopologyNode* node) {
+  ComPtr<IMFMediaSourceEx> source;
+  ComPtr<IMFAttributes> attributes;
+  if (SUCCEEDED(node->GetUnknown(MF_TOPONODE_SOURCE, IID_PPV_ARGS(&source))) &&
+      SUCCEEDED(source->GetSourceAttributes(&attributes)))
+    ask(attributes.Get());
+}
+
+void ask_transform(IUnknown* object) {
+  ComPtr<IMFTransform> transform;
+  ComPtr<IMFAttributes> attributes;
+  if (SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&transform))) && SUCCEEDED(transform->GetAttributes(&attributes)))
+    ask(attributes.Get());
+}
+
+void ask_sink(IUnknown* object) {
+  ComPtr<IMFStreamSink> stream;
+  ComPtr<IMFMediaSink> sink;
+  ComPtr<IMFAttributes> attributes;
+  if (SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&attributes)))) ask(attributes.Get());
+  if (SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&stream))) && SUCCEEDED(stream->GetMediaSink(&sink)) &&
+      SUCCEEDED(sink->QueryInterface(IID_PPV_ARGS(attributes.ReleaseAndGetAddressOf()))))
+    ask(attributes.Get());
+}
+
+}  // namespace
+
+void ask_for_low_latency(IMFTopology* topology) {
+  WORD count = 0;
+  if (FAILED(topology->GetNodeCount(&count))) return;
+  for (WORD i = 0; i < count; ++i) {
+    ComPtr<IMFTopologyNode> node;
+    ComPtr<IUnknown> object;
+    MF_TOPOLOGY_TYPE type = MF_TOPOLOGY_MAX;
+    if (FAILED(topology->GetNode(i, &node)) || FAILED(node->GetNodeType(&type))) continue;
+    if (type == MF_TOPOLOGY_SOURCESTREAM_NODE) ask_source(node.Get());
+    if (FAILED(node->GetObject(&object)) || !object) continue;
+    if (type == MF_TOPOLOGY_TRANSFORM_NODE) ask_transform(object.Get());
+    if (type == MF_TOPOLOGY_OUTPUT_NODE) ask_sink(object.Get());
+  }
+}
+
+}  // namespace caesura::mf
