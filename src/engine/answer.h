@@ -6,16 +6,6 @@
 namespace caesura::engine {
 
 /// What somebody was asked for and has answered.
-enum class Answer : std::uint8_t {
-  kReady,
-  kStarted,
-  kPaused,
-  kStopped,
-  kRated,
-  kPrerolled,
-  kFlushed,
-  kFinalized,
-  kReleased
-};
+enum class Answer : std::uint8_t { kReady, kStarted, kPaused, kStopped, kRated, kPrerolled, kFlushed, kReleased };
 
 }  // namespace caesura::engine

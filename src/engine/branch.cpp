@@ -56,10 +56,11 @@ Node& Branch::add_trim(NodeId id, std::shared_ptr<SampleCutter> cutter) {
 
 Status Branch::make_ready() {
   reset();
+  Status listening = status::kOk;
   for (OutputNode* output : outputs_) {
-    const std::weak_ptr<StreamSinkListener> ear = std::shared_ptr<StreamSinkListener>(shared_from_this(), output);
-    if (const Status status = output->port().listen(ear); status.failed()) return status;
+    if (const Status status = output->take_sink(); status.failed()) listening = status;
   }
+  if (listening.failed()) return listening;
   for (TransformStage* transform : transforms_) {
     if (const Status status = transform->make_ready(); status.failed()) return status;
   }
@@ -142,13 +143,24 @@ void Branch::discard() {
   for (TransformStage* transform : transforms_) (void)transform->discard();
 }
 
+void Branch::retire() {
+  for (OutputNode* output : outputs_) output->forget_requests();
+  reset();
+}
+
+void Branch::end_streams(const SourcePort& source) {
+  for (SourceNode* node : sources_) {
+    if (&node->port() == &source) node->push_end();
+  }
+}
+
 void Branch::use_queue(const ForeignPtr& queue) {
   for (TransformStage* transform : transforms_) transform->port().use_queue(queue);
   for (OutputNode* output : outputs_) output->port().use_queue(queue);
 }
 
 void Branch::disconnect() {
-  for (OutputNode* output : outputs_) output->port().disconnect();
+  for (OutputNode* output : outputs_) output->port().disconnect(*output);
   for (TransformStage* transform : transforms_) transform->disconnect();
 }
 

@@ -29,6 +29,8 @@ class BranchReports {
   virtual void output_ended(std::size_t output, std::uint64_t start, Hns end) = 0;
   /// The presentation has reached its stop in all that the source node `node` feeds; nothing more is asked of it.
   virtual void stream_marked_out(NodeId node, std::uint64_t start) = 0;
+  /// Before that: it has been given its last sample and the marker.
+  virtual void output_fed(std::size_t output, std::uint64_t start, Hns end) = 0;
   /// A stream sink has followed the clock, or has prerolled.
   virtual void output_answered(std::size_t output, Answer answer, Status status) = 0;
   /// At rate 0 the frame that `scrub` asked for is on the screen and ends at `end`; kNoTime: there is none.
@@ -75,6 +77,10 @@ class Branch : public std::enable_shared_from_this<Branch> {
   /// A start or seek, the `number`th, is about to be asked of the sources: what they deliver before it counts is
   /// dropped, and so is what ends before `start_time` (none: nothing is).
   void expect_start(Hns start_time, std::uint64_t number);
+  /// Presentation time minus the time since the media start of each source stream. With expect_start, or until samples
+  /// flow.
+  void set_shift(Hns shift) { shift_ = shift; }
+  void set_start_time(Hns start_time) { start_time_ = start_time; }
   /// The sources have started: tells the transforms so.
   Status start_transforms();
   Status flush_transforms();
@@ -91,6 +97,10 @@ class Branch : public std::enable_shared_from_this<Branch> {
   void discard();
   /// Tells transforms and stream sinks what their queue is; null: none any more.
   void use_queue(const ForeignPtr& queue);
+  /// Everything has been rendered: forgets requests, and leaves transforms alone, which may work for another branch.
+  void retire();
+  /// The streams of `source` have ended without saying so.
+  void end_streams(const SourcePort& source);
   /// Lets go of the sinks' events. Thread-safe.
   void disconnect();
   const std::shared_ptr<Strand>& strand() const { return strand_; }
@@ -101,6 +111,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   /// When the presentation stops, although the stream may go on; kEndless: never.
   Hns stop_time() const;
   void set_media_stop(Hns stop);
+  Hns shift() const { return shift_; }
   std::uint64_t start_number() const { return start_number_; }
   Rate rate() const { return rate_; }
   bool runs_here() const { return strand_->runs_here(); }
@@ -126,6 +137,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   std::vector<OutputNode*> outputs_;
   bool failed_ = false;
   Hns start_time_ = kNoTime;
+  Hns shift_ = 0;
   std::uint64_t start_number_ = 0;
   Rate rate_;
 };

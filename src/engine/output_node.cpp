@@ -2,8 +2,8 @@
 #include "engine/output_node.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <limits>
 #include <utility>
 
 #include "base/log.h"
@@ -18,6 +18,11 @@ constexpr std::chrono::milliseconds kRetry{2};
 /// How long a frame may take to the screen of a sink that does not say when it is there.
 constexpr std::chrono::milliseconds kShownWithin{40};
 
+std::uint64_t next_epoch() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
 /// Around a pause or stop a sink may refuse what was on its way; the sample is then of no use to anybody.
 bool is_refused_by_state(Status status) {
   return status == status::kInvalidRequest || status == status::kInvalidStateTransition;
@@ -26,18 +31,46 @@ bool is_refused_by_state(Status status) {
 }  // namespace
 
 OutputNode::OutputNode(Branch& branch, NodeId id, Output output, std::size_t index)
-    : Node(branch, id), output_(std::move(output)), index_(index) {}
+    : Node(branch, id), output_(std::move(output)), index_(index), epoch_(next_epoch()) {}
+
+void OutputNode::follow(std::weak_ptr<Branch> branch, OutputNode& before) {
+  before_branch_ = std::move(branch);
+  before_ = &before;
+}
+
+Status OutputNode::take_sink() {
+  const std::shared_ptr<StreamSinkListener> ear(branch().shared_from_this(), this);
+  Status status = output_.port->prepare(id(), output_.type);
+  if (status.ok()) status = output_.port->listen(ear);
+  OutputNode* const before = std::exchange(before_, nullptr);
+  if (!before) return status;
+  // From here on the sink's events come to this node, so that nothing is left behind there.
+  if (const auto other = before_branch_.lock()) {
+    other->post([before, ear](Branch&) {
+      before->hand_over(ear);
+      static_cast<OutputNode&>(*ear).answered(Answer::kReady, status::kOk);
+    });
+  } else {
+    answered(Answer::kReady, status::kOk);
+  }
+  return status;
+}
+
+void OutputNode::hand_over(std::weak_ptr<StreamSinkListener> successor) {
+  successor_ = std::move(successor);
+  handed_over_ = true;
+  for (int i = std::exchange(requests_, 0); i > 0; --i) requested();
+}
 
 void OutputNode::reset() {
   pulled_ = 0;
   held_.clear();
   behind_.clear();
   open_ = end_held_ = ended_ = marked_out_ = told_first_ = false;
-  last_end_ = branch().rate().speed < 0 ? std::numeric_limits<Hns>::max() : 0;
-  last_time_ = skip_until_ = kNoTime;
+  last_end_ = last_time_ = skip_until_ = kNoTime;
   scrub_ = 0;
   scrub_pulls_ = 0;
-  ++epoch_;
+  epoch_ = next_epoch();
 }
 
 void OutputNode::pull_missing() {
@@ -50,6 +83,10 @@ void OutputNode::pull_missing() {
 }
 
 void OutputNode::requested() {
+  if (handed_over_) {
+    if (const auto successor = successor_.lock()) successor->on_sample_requested();
+    return;
+  }
   ++requests_;
   if (open_ && !ended_) pull_missing();
 }
@@ -107,7 +144,9 @@ bool OutputNode::deliver_first() {
 
 /// A sample has been dealt with. The end lies where playback runs to.
 void OutputNode::note_end(Hns begin, Hns end) {
-  last_end_ = branch().rate().speed < 0 ? std::min(last_end_, begin) : std::max(last_end_, end);
+  const bool backwards = branch().rate().speed < 0;
+  const Hns last = last_end_ == kNoTime ? (backwards ? begin : end) : last_end_;
+  last_end_ = backwards ? std::min(last, begin) : std::max(last, end);
 }
 
 void OutputNode::set_rate(Rate rate) { scrubs_ = rate.speed == 0; }
@@ -216,6 +255,7 @@ void OutputNode::end() {
   ended_ = true;
   if (scrubs_) return scrubbed(scrub_end_);   // the presentation does not end at rate 0
   answered(Answer::kPrerolled, status::kOk);  // it gets no more than it has
+  if (const auto reports = branch().reports()) reports->output_fed(index_, branch().start_number(), last_end_);
   const Status status = output_.port->place_end_of_segment(epoch_);
   if (status.ok()) return;  // on_marker follows
   if (status != status::kNotImplemented) {

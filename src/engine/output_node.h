@@ -20,6 +20,11 @@ class OutputNode final : public Node, public StreamSinkListener {
 
   StreamSinkPort& port() const { return *output_.port; }
   std::size_t index() const { return index_; }
+  /// Before take_sink: `before`, an output of `branch`, feeds the sink until then.
+  void follow(std::weak_ptr<Branch> branch, OutputNode& before);
+  /// Begins to play on the sink. Where it follows a node, the requests which that one has not answered come over; an
+  /// answer (kReady) tells that they have.
+  Status take_sink();
   /// Lets requests through from now on.
   void open() { open_ = true; }
   /// Pulls for every request that the sink has made and that was not answered yet.
@@ -54,6 +59,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   void on_sink_event(ForeignPtr event) override;
 
  private:
+  void hand_over(std::weak_ptr<StreamSinkListener> successor);
   void requested();
   void note_end(Hns begin, Hns end);
   void scrub_delivered(Hns end);
@@ -71,6 +77,10 @@ class OutputNode final : public Node, public StreamSinkListener {
 
   const Output output_;
   const std::size_t index_;
+  std::weak_ptr<Branch> before_branch_;  // of the node that fed the sink before
+  OutputNode* before_ = nullptr;
+  std::weak_ptr<StreamSinkListener> successor_;  // the node that feeds it now
+  bool handed_over_ = false;
   int requests_ = 0;                                     // of the sink, not answered yet
   int pulled_ = 0;                                       // of these, on their way from upstream
   std::deque<Sample> held_;                              // the sink had no room for the first of them
@@ -80,7 +90,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   bool ended_ = false;
   bool marked_out_ = false;                    // it ended where the presentation stops
   bool told_first_ = false;                    // the watch knows of the first of held_
-  Hns last_end_ = 0;                           // when the last sample delivered, or left out, is over
+  Hns last_end_ = kNoTime;                     // when the last sample delivered, or left out, is over
   Hns last_time_ = kNoTime;                    // of the last sample delivered
   Hns skip_until_ = kNoTime;                   // what comes before is left out: the sink is late
   bool scrubs_ = false;                        // rate 0
@@ -89,7 +99,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   Scrubbing scrubbing_ = Scrubbing::kNothing;  // of the last scrub
   bool scrub_delivered_ = false;               // its frame
   Hns scrub_end_ = kNoTime;                    // where that ends
-  std::uint64_t epoch_ = 0;                    // counts resets: a marker or retry of an older one is void
+  std::uint64_t epoch_;  // of the last reset, among all nodes': a marker or retry of another one is void
 };
 
 }  // namespace caesura::engine

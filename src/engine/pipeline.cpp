@@ -44,7 +44,7 @@ bool Pipeline::is_beyond_end(Hns time) const {
            (topology_->duration && media_time > *topology_->duration);
   });
 }
-Hns Pipeline::offset() const { return sources_.empty() ? 0 : -sources_.front().media_start; }
+Hns Pipeline::offset() const { return shift() - (sources_.empty() ? 0 : sources_.front().media_start); }
 
 // ------------------------------------------------------------------------------------------------------------ phases
 
@@ -59,7 +59,10 @@ void Pipeline::begin(Done done) {
 void Pipeline::await(Group group, std::size_t index, Answer answer) { awaited_.push_back({group, index, answer}); }
 
 void Pipeline::await_outputs(Answer answer) {
-  for (std::size_t i = 0; i < outputs_.size(); ++i) await(Group::kOutput, i, answer);
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    if (answer == Answer::kStarted) outputs_[i].follows = true;
+    if (outputs_[i].follows) await(Group::kOutput, i, answer);
+  }
 }
 
 /// Everybody has been asked. Where nobody had to be, the phase is over at once.
@@ -124,37 +127,38 @@ void Pipeline::tell_source(std::size_t source, Answer answer, F call) {
 
 void Pipeline::make_ready(Done done) {
   begin(std::move(done));
-  for (std::size_t i = 0; i < sinks_.size(); ++i) await(Group::kSink, i, Answer::kReady);
-  std::vector<Unit<SinkPort>> sinks;
-  for (const SinkState& sink : sinks_) sinks.push_back(sink.unit);
-  const auto leader = std::find_if(sinks_.begin(), sinks_.end(), [](const SinkState& sink) {
-    return sink.traits.has_time_source && sink.traits.cannot_match_clock && !sink.traits.rateless;
-  });
-  const auto audible = std::find_if(sinks_.begin(), sinks_.end(), [](const SinkState& sink) {
-    return sink.traits.has_time_source && sink.traits.is_audio;
-  });
-  const auto any = std::find_if(sinks_.begin(), sinks_.end(), [](const SinkState& sink) {
-    return sink.traits.has_time_source && !sink.traits.rateless;
-  });
-  const auto chosen = leader != sinks_.end() ? leader : audible != sinks_.end() ? audible : any;
-  const std::shared_ptr<SinkPort> time_source = chosen == sinks_.end() ? nullptr : chosen->unit.port;
+  std::vector<std::pair<std::size_t, Unit<SinkPort>>> sinks;
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    if (sinks_[i].taken) continue;
+    await(Group::kSink, i, Answer::kReady);
+    sinks.emplace_back(i, sinks_[i].unit);
+  }
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    if (outputs_[i].taken) await(Group::kOutput, i, Answer::kReady);
+  }
+  const std::shared_ptr<SinkPort> time_source = this->time_source();
+  const bool same_time = follows_ && time_source == before_time_source_;
 
   // The clock first: a sink may be given a clock only once that has a time source.
-  ask_clock(Answer::kReady, [weak = weak_from_this(), sinks, time_source, port = clock_.port](ClockPort& clock) {
-    Status status = clock.use_time_source(time_source.get());
-    if (status.failed() && time_source) {
-      LOG_WARN(clock, "the time source of {} does not fit ({:#010x}); the system's is used", time_source->describe(),
-               status.code());
-      status = clock.use_time_source(nullptr);
-    }
-    for (std::size_t i = 0; i < sinks.size(); ++i) {
-      sinks[i].post([weak, i, status, port](SinkPort& sink) {
-        const Status attached = status.failed() ? status : sink.attach_clock(port.get());
-        if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReady, attached);
-      });
-    }
-    return status;
-  });
+  ask_clock(Answer::kReady,
+            [weak = weak_from_this(), sinks, time_source, same_time, port = clock_.port](ClockPort& clock) {
+              if (const auto self = weak.lock()) {
+                self->on_strand([now = clock.time()](Pipeline& pipeline) { pipeline.begin_at(now); });
+              }
+              Status status = same_time ? status::kOk : clock.use_time_source(time_source.get());
+              if (status.failed() && time_source) {
+                LOG_WARN(clock, "the time source of {} does not fit ({:#010x}); the system's is used",
+                         time_source->describe(), status.code());
+                status = clock.use_time_source(nullptr);
+              }
+              for (const auto& [i, unit] : sinks) {
+                unit.post([weak, i = i, status, port](SinkPort& sink) {
+                  const Status attached = status.failed() ? status : sink.attach_clock(port.get());
+                  if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReady, attached);
+                });
+              }
+              return status;
+            });
   ask_branches(Answer::kReady, [](Branch& branch) { return branch.make_ready(); });
   seal();
 }
@@ -162,26 +166,35 @@ void Pipeline::make_ready(Done done) {
 void Pipeline::start_sources(const StartPosition& position, Done done) {
   begin(std::move(done));
   forget_end();
-  for (OutputState& output : outputs_) output.ended = false;
+  for (OutputState& output : outputs_) output.ended = output.fed = false;
+  for (StreamState& stream : streams_) stream.marked_out = false;
   ++start_number_;
   StartPosition presentation = position;
-  if (!position.foreign && !position.time && clock_run_ != ClockRun::kStopped) presentation.time = here();
-  start_time_ = position.foreign ? std::nullopt : std::optional<Hns>(presentation.time.value_or(0));
+  const bool here_asked = !by_itself_ && !position.foreign && !position.time && clock_run_ != ClockRun::kStopped;
+  if (here_asked) presentation.time = here() - shift();
+  start_open_ = !presentation.time;
+  start_time_ = position.foreign ? std::nullopt
+                                 : std::optional<Hns>(base_ + (presentation.time ? *presentation.time - skip_ : 0));
   begin_scrub();
   for (const auto& branch : branches_) {
-    branch->post(
-        [start = start_time_.value_or(kNoTime), number = start_number_](Branch& b) { b.expect_start(start, number); });
+    branch->post([start = start_time_.value_or(kNoTime), number = start_number_, shift = shift()](Branch& b) {
+      b.expect_start(start, number);
+      b.set_shift(shift);
+    });
   }
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     SourceState& source = sources_[i];
     source.run = SourceRun::kStarting;
-    source.over = false;
+    source.over = source.segment = false;
     StartPosition media = presentation;
     if (!media.foreign && (media.time || source.media_start != 0)) {
       media.time = media.time.value_or(0) + source.media_start;
     }
     await(Group::kSource, i, Answer::kStarted);
-    tell_source(i, Answer::kStarted, [media](SourcePort& port) { return port.start(media); });
+    tell_source(i, Answer::kStarted, [media, before = std::exchange(source.before, nullptr)](SourcePort& port) {
+      if (before) port.take_over(*before);
+      return port.start(media);
+    });
   }
   tell_quality();
   seal();
@@ -202,6 +215,7 @@ void Pipeline::tell_quality() {
 
 void Pipeline::resume_sources(Done done) {
   begin(std::move(done));
+  start_open_ = false;
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     await(Group::kSource, i, Answer::kStarted);
     tell_source(i, Answer::kStarted, [](SourcePort& port) { return port.start({}); });
@@ -220,9 +234,14 @@ void Pipeline::pause_sources(Done done) {
 }
 
 void Pipeline::stop_sources(Done done) {
+  for (SourceState& source : sources_) source.kept = false;
+  stop_unkept_sources(std::move(done));
+}
+
+void Pipeline::stop_unkept_sources(Done done) {
   begin(std::move(done));
   for (std::size_t i = 0; i < sources_.size(); ++i) {
-    if (sources_[i].run == SourceRun::kIdle) continue;
+    if (sources_[i].run == SourceRun::kIdle || sources_[i].kept) continue;
     await(Group::kSource, i, Answer::kStopped);
     if (std::exchange(sources_[i].run, SourceRun::kStopping) == SourceRun::kStopping) continue;  // asked already
     tell_source(i, Answer::kStopped, [](SourcePort& port) { return port.stop(); });
@@ -260,14 +279,15 @@ void Pipeline::preroll_sinks(Done done) {
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
     if (!sinks_[i].traits.can_preroll || sinks_[i].disable_preroll) continue;
     ++untold_;
-    sinks_[i].unit.post([weak = weak_from_this(), phase = phase_, i, start = start_time_.value_or(0)](SinkPort& sink) {
-      const Status status = sink.preroll(start);
-      const auto self = weak.lock();
-      if (!self) return;
-      self->on_strand([phase, i, status](Pipeline& pipeline) {
-        if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
-      });
-    });
+    sinks_[i].unit.post(
+        [weak = weak_from_this(), phase = phase_, i, start = start_time_.value_or(home())](SinkPort& sink) {
+          const Status status = sink.preroll(start);
+          const auto self = weak.lock();
+          if (!self) return;
+          self->on_strand([phase, i, status](Pipeline& pipeline) {
+            if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
+          });
+        });
   }
   seal();
 }
@@ -293,7 +313,8 @@ void Pipeline::start_clock(Done done) {
   begin(std::move(done));
   // A sink that runs already need not say so again at a seek, and Wine 8's video renderer doesn't.
   if (std::exchange(clock_run_, ClockRun::kRunning) != ClockRun::kRunning) await_outputs(Answer::kStarted);
-  ask_clock(Answer::kStarted, [position = start_time_.value_or(0)](ClockPort& clock) { return clock.start(position); });
+  const Hns position = std::exchange(resume_at_, std::nullopt).value_or(start_time_.value_or(home()));
+  ask_clock(Answer::kStarted, [position](ClockPort& clock) { return clock.start(position); });
   seal();
 }
 
@@ -332,38 +353,29 @@ void Pipeline::stop_clock(Done done) {
   seal();
 }
 
-void Pipeline::finalize_sinks(Done done) {
-  begin(std::move(done));
-  for (std::size_t i = 0; i < sinks_.size(); ++i) {
-    if (!sinks_[i].traits.finalizable) continue;
-    await(Group::kSink, i, Answer::kFinalized);
-    sinks_[i].unit.post([weak = weak_from_this(), i, ear = sinks_[i].ear](SinkPort& sink) {
-      const Status status = sink.finalize(ear);
-      const auto self = weak.lock();
-      if (self && status.failed()) self->report(Group::kSink, i, Answer::kFinalized, status);
-    });
-  }
-  seal();
-}
-
 void Pipeline::release(Done done) {
   begin(std::move(done));
+  const bool rendered = end_told_;
   forget_end();
   released_ = true;
   if (quality_told_) {
     quality_.post([topology = topology_->foreign](QualityPort& quality) { quality.topology_leaves(topology); });
   }
-  for (const SourceState& source : sources_) source.unit.port->disconnect();
+  for (const SourceState& source : sources_) {
+    if (!source.given) source.unit.port->disconnect();
+  }
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    if (sinks_[i].given) continue;
     await(Group::kSink, i, Answer::kReleased);
-    sinks_[i].unit.post([weak = weak_from_this(), i](SinkPort& sink) {
+    sinks_[i].unit.post([weak = weak_from_this(), i, moves = clock_run_ != ClockRun::kStopped](SinkPort& sink) {
       const Status status = sink.attach_clock(nullptr);
+      if (moves) (void)sink.stop();
       if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReleased, status);
     });
   }
   for (const auto& branch : branches_) branch->disconnect();
-  ask_branches(Answer::kReleased, [](Branch& branch) {
-    branch.discard();
+  ask_branches(Answer::kReleased, [rendered](Branch& branch) {
+    rendered ? branch.retire() : branch.discard();
     return status::kOk;
   });
   seal();
@@ -402,25 +414,35 @@ void Pipeline::open_branches() {
 // ----------------------------------------------------------------------------------------------------------- the end
 
 void Pipeline::watch_end() {
-  watching_ = true;
+  watching_ = fed_untold_ = true;
+  check_fed();
   check_end();
 }
 
 void Pipeline::forget_end() {
-  watching_ = false;
+  watching_ = fed_untold_ = end_told_ = false;
   ++watch_;
 }
 
+bool Pipeline::sources_over() const {
+  return std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.over || !source.ends; });
+}
+
+void Pipeline::check_fed() {
+  const bool fed = std::all_of(outputs_.begin(), outputs_.end(), [](const auto& output) { return output.fed; });
+  if (!fed_untold_ || !fed || !sources_over()) return;
+  fed_untold_ = false;
+  if (const auto listener = owner()) listener->pipeline_fed(*this);
+}
+
 void Pipeline::check_end() {
-  const bool ended =
-      std::all_of(outputs_.begin(), outputs_.end(), [](const auto& output) { return output.ended; }) &&
-      std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.over || !source.ends; });
-  if (!watching_ || !ended) return;
+  const bool ended = std::all_of(outputs_.begin(), outputs_.end(), [](const auto& output) { return output.ended; });
+  if (!watching_ || !ended || !sources_over()) return;
   watching_ = false;
   const float speed = rate_.speed;
   Hns end = speed < 0 ? std::numeric_limits<Hns>::max() : kNoTime;
   for (const OutputState& output : outputs_) {
-    if (output.rateless) continue;
+    if (output.rateless || output.end == kNoTime) continue;
     const auto latency = static_cast<Hns>(static_cast<float>(output.latency) * speed);
     end = speed < 0 ? std::min(end, output.end) : std::max(end, output.end + latency);
   }
@@ -437,7 +459,8 @@ void Pipeline::check_time(Hns end) {
       if (watch != pipeline.watch_) return;
       const float speed = pipeline.rate_.speed;
       if (speed < 0 ? now <= end : now >= end) {
-        if (const auto listener = pipeline.owner()) listener->pipeline_over();
+        pipeline.end_told_ = true;
+        if (const auto listener = pipeline.owner()) listener->pipeline_over(pipeline);
         return;
       }
       // A far end, or a clock that is moved, is looked at again.
@@ -459,16 +482,11 @@ void Pipeline::end_output(std::size_t output, Hns end) {
 }
 
 /// Its source has more, but is not asked for it, so it will never say that its presentation has ended.
-void Pipeline::mark_out(NodeId node) {
-  for (const StreamState& stream : streams_) {
-    if (stream.node == node) sources_[stream.source].over = true;
-  }
-  check_end();
-}
 
 void Pipeline::source_over(std::size_t source, ForeignPtr event) {
   sources_[source].over = true;
   if (const auto listener = owner()) listener->pipeline_event(std::move(event));
+  check_fed();
   check_end();
 }
 
@@ -492,6 +510,11 @@ void Pipeline::output_ended(std::size_t output, std::uint64_t start, Hns end) {
 void Pipeline::stream_marked_out(NodeId node, std::uint64_t start) {
   on_strand([node, start](Pipeline& self) {
     if (start == self.start_number_) self.mark_out(node);
+  });
+}
+void Pipeline::output_fed(std::size_t output, std::uint64_t start, Hns end) {
+  on_strand([output, start, end](Pipeline& self) {
+    if (start == self.start_number_) self.feed_output(output, end);
   });
 }
 void Pipeline::output_answered(std::size_t output, Answer answer, Status status) {

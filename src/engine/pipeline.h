@@ -13,19 +13,26 @@
 
 namespace caesura::engine {
 
+class Pipeline;
+
 /// What a pipeline tells its session, on the session's strand.
 class PipelineOwner {
  public:
   virtual ~PipelineOwner() = default;
   virtual void pipeline_failed(NodeId node, Status status) = 0;
+  /// Everything has been given to the sinks, and the next presentation may follow. Told once per watch_end.
+  virtual void pipeline_fed(const Pipeline& pipeline) = 0;
   /// Everything has been rendered to its end. Told once per watch_end.
-  virtual void pipeline_over() = 0;
+  virtual void pipeline_over(const Pipeline& pipeline) = 0;
   /// Every sink that takes part has shown the one frame of rate 0, or has none to show.
   virtual void pipeline_scrubbed() = 0;
   virtual void pipeline_event(ForeignPtr event) = 0;
   /// A transform has been put into it; its topology does not hold it yet.
   virtual void pipeline_changed(Insertion insertion) = 0;
 };
+
+/// kTopologyUnsupported or kTopologyLoops for what can't be run.
+Status check_topology(const Topology& topology);
 
 /// What a pipeline needs to run.
 struct PipelineParts {
@@ -65,12 +72,28 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   Rate rate() const { return rate_; }
   /// A start without a position has to find its place: playback is frame by frame, or was.
   bool steps() const { return rate_.speed == 0 || scrubbed_; }
+  /// Before make_ready: this presentation follows `before`, in the time of the clock that runs or is paused. What both
+  /// use, `before` leaves alone from now on; its sinks stay with the clock and bring their requests along.
+  void follow(const std::shared_ptr<Pipeline>& before);
+  /// Whether `next` can follow while the sinks play on: it has no other sinks, media types or time
+  /// source, and this one plays at rate 1.
+  bool can_hand_over_to(const Topology& next) const;
+  /// It has been rendered to its end, and its owner told so.
+  bool is_rendered() const { return end_told_; }
+  /// Some of its sources have said that another presentation comes.
+  bool awaits_another() const;
+  /// The place in time of the next start: of one that the application asks for, or of one that comes by itself.
+  void set_out_anew(const StartPosition& position);
+  StartPosition set_out_by_itself();
+  /// Presentation time of the beginning, 100 ns; after one of these.
+  Hns base() const { return base_; }
 
   void make_ready(Done done);  // clock, sinks, transforms
   void start_sources(const StartPosition& position, Done done);
   void resume_sources(Done done);
   void pause_sources(Done done);
   void stop_sources(Done done);
+  void relieve_sources(const Topology& next, Done done);  // stops those that `next` does not use
   void start_transforms(Done done);
   void flush_transforms(Done done);
   void preroll_sinks(Done done);
@@ -80,7 +103,6 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void pause_clock(Done done);
   void stop_clock(Done done);
   void set_rate(Rate rate, Done done);  // sources, then the clock, which tells the sinks; all or none
-  void finalize_sinks(Done done);
   /// Lets go of sources and sinks, so that nothing of this pipeline hears of them any more.
   void release(Done done);
 
@@ -95,13 +117,14 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
 
   void discard();
   void open_branches();
-  /// From now on, tell the owner when everything has been rendered.
+  /// From now on, tell the owner when everything has been given to the sinks, and when it has been rendered.
   void watch_end();
 
   // BranchReports
   void node_failed(NodeId node, Status status) override;
   void output_ended(std::size_t output, std::uint64_t start, Hns end) override;
   void stream_marked_out(NodeId node, std::uint64_t start) override;
+  void output_fed(std::size_t output, std::uint64_t start, Hns end) override;
   void output_answered(std::size_t output, Answer answer, Status status) override;
   void output_scrubbed(std::size_t output, std::uint64_t scrub, Hns end) override;
   void node_inserted(Insertion insertion) override;
@@ -109,7 +132,6 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
 
  private:
   friend class SourceEar;
-  friend class SinkEar;
 
   enum class ClockRun : std::uint8_t { kStopped, kRunning, kPaused };
   enum class Group : std::uint8_t { kClock, kSource, kSink, kBranch, kOutput, kQuality };
@@ -129,9 +151,13 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     ForeignPtr queue{};  // of the first of its branches that has one
     SourceRun run = SourceRun::kIdle;
     unsigned streams_used = 0;
-    bool ends = true;    // it will say that its presentation has ended: no stream is selected that nobody reads
-    bool over = false;   // its presentation has ended, or has stopped before its end
-    bool rated = false;  // it has accepted the rate that is being set
+    bool ends = true;      // it will say that its presentation has ended: no stream is selected that nobody reads
+    bool over = false;     // its presentation has ended, or has stopped before its end
+    bool segment = false;  // … and it may have another one
+    bool rated = false;    // it has accepted the rate that is being set
+    bool kept = false;     // it runs on for the next presentation
+    bool given = false;    // … which has the same port
+    std::shared_ptr<SourcePort> before{};  // the port of the presentation before, until the first start
   };
   struct StreamState {
     NodeId node = 0;
@@ -139,12 +165,14 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     Branch* branch = nullptr;
     Hns media_start = 0;
     std::optional<Hns> media_stop{};
+    bool marked_out = false;
   };
   struct SinkState {
     Unit<SinkPort> unit{};
     SinkTraits traits{};
     bool disable_preroll = false;
-    std::shared_ptr<FinalizeListener> ear{};
+    bool taken = false;  // from the presentation before: it has its clock already
+    bool given = false;  // to the next one
   };
   struct OutputState {
     Branch* branch = nullptr;
@@ -152,8 +180,14 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     bool rateless = false;
     bool can_preroll = false;
     Hns latency = 0;  // how long after its time a sample may still be heard
+    StreamSinkPort* port = nullptr;
+    ForeignPtr type{};
+    OutputNode* node = nullptr;
+    bool follows = false;  // the clock: it answers what that does
+    bool taken = false;    // from the presentation before
+    bool fed = false;      // it has its last sample and the marker
     bool ended = false;
-    Hns end = 0;
+    Hns end = kNoTime;
     bool scrubbed = false;  // it has shown its frame
   };
 
@@ -165,6 +199,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void begin(Done done);
   void await(Group group, std::size_t index, Answer answer);
   void await_outputs(Answer answer);
+  void stop_unkept_sources(Done done);
   void seal();
   void answered(Awaited answer, Status status);
   void note(SourceState& source, Answer answer, Status status);
@@ -188,8 +223,18 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void open_prerolling_outputs();
   void mark_out(NodeId node);
   void source_over(std::size_t source, ForeignPtr event);
+  void segment_over(std::size_t source, ForeignPtr event, bool cancelled);
+  void source_at(std::size_t source, Hns time);
   void source_failed(std::size_t source, Status status);
+  std::shared_ptr<SinkPort> time_source() const;
+  Hns home() const { return topology_->project_start.value_or(0); }
+  Hns shift() const { return base_ - skip_; }
+  void begin_at(Hns now);
+  void feed_output(std::size_t output, Hns end);
   void end_output(std::size_t output, Hns end);
+  Hns end() const;
+  bool sources_over() const;
+  void check_fed();
   void check_end();
   void check_time(Hns end);
   void forget_end();
@@ -222,12 +267,22 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
 
   int untold_ = 0;  // sinks that have not been told of the preroll yet
 
+  Hns base_ = 0;             // presentation time of the beginning
+  Hns skip_ = 0;             // what the last start left out before it, of the presentation
+  bool start_open_ = false;  // where it begins is the source's choice
+  bool by_itself_ = false;   // nobody asked for the last start
+  Hns before_end_ = 0;       // of the presentation that this one follows
+  std::shared_ptr<SinkPort> before_time_source_;
+  bool follows_ = false;
+  std::optional<Hns> resume_at_;    // where the clock was paused between two presentations
   std::optional<Hns> start_time_;   // presentation time of the last start
   std::uint64_t start_number_ = 0;  // counts starts: an end of an older one is void
   bool quality_told_ = false;       // that this topology plays
   bool released_ = false;           // what is still reported speaks of the past
   ClockRun clock_run_ = ClockRun::kStopped;
   bool watching_ = false;
+  bool fed_untold_ = false;  // the owner is to be told once everything is with the sinks
+  bool end_told_ = false;    // everything has been rendered
   std::uint64_t watch_ = 0;  // counts watches: a check of an older one is void
 
   Rate rate_;                // what sources and clock have been told

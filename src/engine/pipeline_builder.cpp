@@ -60,7 +60,9 @@ bool has_cycle(const Topology& topology, Indexes inputs) {
   return visited < inputs.size();
 }
 
-Status check(const Topology& topology) {
+}  // namespace
+
+Status check_topology(const Topology& topology) {
   const Result<Indexes> inputs = count_inputs(topology);
   if (!inputs.ok()) return inputs.status();
   if (has_cycle(topology, inputs.value())) return status::kTopologyLoops;
@@ -75,6 +77,8 @@ Status check(const Topology& topology) {
   }
   return any_output ? status::kOk : status::kTopologyUnsupported;
 }
+
+namespace {
 
 /// For each node the lowest index among those it hangs together with.
 Indexes components(const Topology& topology) {
@@ -128,7 +132,7 @@ class TrimPlan {
 
 Result<std::shared_ptr<Pipeline>> Pipeline::build(TopologyPtr topology, PipelineParts parts,
                                                   std::weak_ptr<PipelineOwner> owner) {
-  if (const Status status = check(*topology); status.failed()) return status;
+  if (const Status status = check_topology(*topology); status.failed()) return status;
   auto pipeline = std::make_shared<Pipeline>(std::move(topology), parts, std::move(owner));
   pipeline->build_graph(parts);
   return pipeline;
@@ -203,15 +207,18 @@ Node& Pipeline::add_output(Branch& branch, NodeId id, const Output& output, Pipe
   if (sink == sinks_.end()) {
     SinkState state{.unit = parts.sinks->unit(output.sink), .traits = output.traits};
     state.disable_preroll = output.disable_preroll;
-    state.ear = std::make_shared<SinkEar>(weak_from_this(), sinks_.size());
     sink = sinks_.insert(sinks_.end(), std::move(state));
   }
+  OutputNode& node = branch.add(id, output, outputs_.size());
   outputs_.push_back({.branch = &branch,
                       .sink = static_cast<std::size_t>(sink - sinks_.begin()),
                       .rateless = output.rateless || output.traits.rateless,
                       .can_preroll = output.traits.can_preroll && !output.disable_preroll,
-                      .latency = output.traits.has_time_source ? 0 : kRenderLatency});
-  return branch.add(id, output, outputs_.size() - 1);
+                      .latency = output.traits.has_time_source ? 0 : kRenderLatency,
+                      .port = output.port.get(),
+                      .type = output.type,
+                      .node = &node});
+  return node;
 }
 
 }  // namespace caesura::engine

@@ -24,15 +24,17 @@ void SourceEar::on_end_of_presentation(ForeignPtr event) {
   const auto pipeline = pipeline_.lock();
   if (pipeline) pipeline->on_strand([i = index_, event](Pipeline& p) { p.source_over(i, event); });
 }
+void SourceEar::on_end_of_segment(ForeignPtr event, bool cancelled) {
+  const auto pipeline = pipeline_.lock();
+  if (pipeline)
+    pipeline->on_strand([i = index_, event, cancelled](Pipeline& p) { p.segment_over(i, event, cancelled); });
+}
+void SourceEar::on_source_position(Hns time) {
+  const auto pipeline = pipeline_.lock();
+  if (pipeline) pipeline->on_strand([i = index_, time](Pipeline& p) { p.source_at(i, time); });
+}
 void SourceEar::on_source_event(ForeignPtr event) {
   if (const auto pipeline = pipeline_.lock()) pipeline->foreign_event(std::move(event));
-}
-
-SinkEar::SinkEar(std::weak_ptr<Pipeline> pipeline, std::size_t index) : pipeline_(std::move(pipeline)), index_(index) {}
-
-void SinkEar::on_finalized(Status status) {
-  const auto pipeline = pipeline_.lock();
-  if (pipeline) pipeline->report(Pipeline::Group::kSink, index_, Answer::kFinalized, status);
 }
 
 }  // namespace caesura::engine

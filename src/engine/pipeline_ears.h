@@ -18,24 +18,14 @@ class SourceEar final : public SourceListener {
   void on_source_stopped(Status status) override;
   void on_source_rated(Status status) override;
   void on_source_failed(Status status) override;
+  void on_source_position(Hns time) override;
   void on_end_of_presentation(ForeignPtr event) override;
+  void on_end_of_segment(ForeignPtr event, bool cancelled) override;
   void on_source_event(ForeignPtr event) override;
 
  private:
   void answered(Answer answer, Status status) const;
 
-  const std::weak_ptr<Pipeline> pipeline_;
-  const std::size_t index_;
-};
-
-/// Hears when one sink of a pipeline has been finalized. Thread-safe.
-class SinkEar final : public FinalizeListener {
- public:
-  SinkEar(std::weak_ptr<Pipeline> pipeline, std::size_t index);
-
-  void on_finalized(Status status) override;
-
- private:
   const std::weak_ptr<Pipeline> pipeline_;
   const std::size_t index_;
 };

@@ -61,12 +61,17 @@ class SourceListener {
  public:
   virtual ~SourceListener() = default;
   virtual void on_source_started(Status status) = 0;  // started or sought, once per start()
+  /// Before on_source_started: the media time from which it really goes on, where start() left that to the source.
+  virtual void on_source_position(Hns time) = 0;
   virtual void on_source_paused(Status status) = 0;
   virtual void on_source_stopped(Status status) = 0;
   virtual void on_source_rated(Status status) = 0;   // once per set_rate() that was accepted
   virtual void on_source_failed(Status status) = 0;  // an error of its own, or its events can't be read any more
   /// MEEndOfPresentation: all streams have ended. The application gets the event too.
   virtual void on_end_of_presentation(ForeignPtr event) = 0;
+  /// MEEndOfPresentationSegment: the same for a presentation of several, which the source may follow with another one.
+  /// `cancelled`: its streams say no more, not even that they end.
+  virtual void on_end_of_segment(ForeignPtr event, bool cancelled) = 0;
   /// Any other event for the application, to be passed on as it is (new presentation, metadata, …).
   virtual void on_source_event(ForeignPtr event) = 0;
 };
@@ -106,6 +111,13 @@ class SourcePort {
   virtual Status set_rate(Rate rate) = 0;
   /// Asks `stream` for one sample. Called on the strand of the stream's branch, which may differ from the source's.
   virtual Status request_sample(StreamId stream) = 0;
+  /// The presentation is to be over although its streams go on. kNotImplemented: the source has but one.
+  virtual Status end_presentation() = 0;
+  /// Whether both are ports of one and the same source: the next presentation then starts without a stop. Immutable.
+  virtual bool is_same_source(const SourcePort& other) const { return this == &other; }
+  /// Before start: this port goes on with the source where `before`, a port of the same one, is disconnected; no event
+  /// is lost in between.
+  virtual void take_over(SourcePort& before) = 0;
   /// Ends all listening; the source is left as it is. Thread-safe.
   virtual void disconnect() = 0;
   /// The class and place of the source, for messages to people.
@@ -236,7 +248,11 @@ enum class Scrubbing : std::uint8_t {
 /// One stream sink. Strand-bound; its listener is called from anywhere.
 class StreamSinkPort : public FormatTaker {
  public:
-  /// Starts listening; requests may come at once.
+  /// Before listen: the output node for which it will play, and the media type that this one delivers; null: the type
+  /// is not the session's business.
+  virtual Status prepare(NodeId node, const ForeignPtr& type) = 0;
+  /// Starts listening; requests may come at once. The listener before this one goes on hearing of markers, and of
+  /// nothing else, until it is disconnected.
   virtual Status listen(std::weak_ptr<StreamSinkListener> listener) = 0;
   /// Delivers a sample in answer to one request. kNotAccepting: no room for it yet (the sink's own allocator has no
   /// free sample); `sample` is left as it was, and the same call is to be made again a little later.
@@ -247,7 +263,8 @@ class StreamSinkPort : public FormatTaker {
   virtual Status place_event(const ForeignPtr& event) = 0;
   virtual Status flush() = 0;
   virtual Scrubbing scrubbing() = 0;
-  virtual void disconnect() = 0;                          // thread-safe
+  /// `listener` hears no more. Thread-safe.
+  virtual void disconnect(const StreamSinkListener& listener) = 0;
   virtual void use_queue(const ForeignPtr& /*queue*/) {}  // as SourcePort::use_queue
   virtual std::string describe() const = 0;
 };
@@ -279,6 +296,8 @@ class SinkPort {
   virtual SinkTraits traits() = 0;  // asked by the topology loader, on its strand
   /// The clock to follow from now on; null: none any more.
   virtual Status attach_clock(ClockPort* clock) = 0;
+  /// Stops, for a sink that has been taken from its clock while that goes on.
+  virtual Status stop() = 0;
   virtual Status preroll(Hns start_time) = 0;
   /// Begins to complete a file; the answer comes by the listener. Only for a finalizable sink.
   virtual Status finalize(std::weak_ptr<FinalizeListener> listener) = 0;

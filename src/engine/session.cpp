@@ -32,7 +32,7 @@ Session::Session(SessionParts parts)
       clock_{parts_.clock, Strand::create(parts_.executor, "clock")},
       quality_{parts_.quality, Strand::create(parts_.executor, "quality")},
       deadlines_(std::make_shared<Deadlines>(strand_)),
-      sinks_(parts_.executor, "sink"),
+      sinks_(std::make_shared<SinkLedger>(parts_.executor, strand_)),
       transforms_(parts_.executor, "transform") {}
 
 Session::~Session() = default;
@@ -231,8 +231,21 @@ void Session::pipeline_failed(NodeId node, Status status) {
   LOG_WARN(session, "session {}: node {:#x} failed: {:#010x}", id_, node, status.code());
   feed(Input::kNodeFailed, status);
 }
-void Session::pipeline_over() { feed(Input::kPresentationOver, status::kOk); }
 void Session::pipeline_scrubbed() { feed(Input::kScrubComplete, status::kOk); }
+
+void Session::pipeline_fed(const Pipeline& pipeline) {
+  const bool may_join = &pipeline == current_.get() && !ending_ && !queue_.empty();
+  if (may_join && pipeline.can_hand_over_to(*queue_.front())) feed(Input::kNextMayJoin, status::kOk);
+}
+
+void Session::pipeline_over(const Pipeline& pipeline) {
+  if (&pipeline == ending_.get()) return feed(Input::kPredecessorOver, status::kOk);
+  if (&pipeline != current_.get()) return;
+  if (!queue_.empty()) return feed(Input::kTurnOfNext, status::kOk);
+  // A source that has said that another presentation comes is waited for.
+  if (!pipeline.awaits_another()) feed(Input::kPresentationOver, status::kOk);
+}
+
 void Session::pipeline_event(ForeignPtr event) {
   if (state_ == State::kClosed || state_ == State::kShutDown) return;  // MESessionClosed is the last event
   raise({.kind = EventKind::kForeign, .object = std::move(event)});

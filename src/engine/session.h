@@ -21,6 +21,7 @@
 #include "engine/pipeline.h"
 #include "engine/session_events.h"
 #include "engine/session_states.h"
+#include "engine/sink_ledger.h"
 #include "engine/topology.h"
 #include "engine/units.h"
 
@@ -92,7 +93,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
 
   // PipelineOwner
   void pipeline_failed(NodeId node, Status status) override;
-  void pipeline_over() override;
+  void pipeline_fed(const Pipeline& pipeline) override;
+  void pipeline_over(const Pipeline& pipeline) override;
   void pipeline_scrubbed() override;
   void pipeline_event(ForeignPtr event) override;
   void pipeline_changed(Insertion insertion) override;
@@ -143,13 +145,20 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void install(TopologyPtr topology);
   void edit(NodeId node, Hns stop);
   void ready();
-  void advance();
+  void install_next();
   void drop_current();
+  void end_predecessor();
+  void clear_queue();
+  void leave(const TopologyPtr& topology);
+  void finalize_sinks();
+  void relieve_sources();
   void retire(std::shared_ptr<Pipeline> pipeline);
   void enlist(const Topology& topology);
   void insert_next();
   void inserted(const Result<TopologyPtr>& topology);
   void end_transforms(const Topology& topology);
+  bool start_asked() const { return running_ && running_->kind == Command::Kind::kStart; }
+  StartPosition set_out();
   void start_sources();
   void change_rate(Rate rate);
   void drop_rate(Status status);
@@ -186,12 +195,12 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   bool pumping_ = false;
   std::uint64_t phase_ = 0;  // counts phases: an answer to an older one is void
   Deadlines::Id phase_deadline_ = 0;
-  Roster<SinkPort> sinks_;                 // of every topology accepted so far
-  Roster<AsyncTransformPort> transforms_;  // likewise, but for those that were shut down with their topology
+  const std::shared_ptr<SinkLedger> sinks_;
+  Roster<AsyncTransformPort> transforms_;  // of every topology, but for those that were shut down with theirs
   std::shared_ptr<Pipeline> current_;
   std::deque<std::pair<std::weak_ptr<Pipeline>, Insertion>> insertions_;  // not in the topology yet
+  std::shared_ptr<Pipeline> ending_;                                      // the one before the current, not over yet
   TopologyPtr loaded_;
-  Status install_status_;
   std::deque<TopologyPtr> queue_;
   std::vector<std::pair<NodeId, Hns>> media_stops_;  // edited in topologies that wait in the queue
   Rate rate_;                                        // in force

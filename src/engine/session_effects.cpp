@@ -22,23 +22,20 @@ void Session::carry_out(Effect effect, Status status) {
     case kInstall:
       return install(loaded_);
     case kQueue:
-      for (const TopologyNode& node : loaded_->nodes) {
-        if (const auto* output = std::get_if<Output>(&node.kind)) (void)sinks_.unit(output->sink);
-      }
+      sinks_->accept(*loaded_);
       enlist(*loaded_);
       return queue_.push_back(loaded_);
+    case kInstallNext:
+      return install_next();
     case kRaiseReady:
       return raise_topology_status(TopologyStatus::kReady);
     case kRaiseCapabilities:
       return raise_capabilities();
-    case kAdvance:
-      return advance();
     case kDropCurrent:
       return drop_current();
     case kClearQueue:
-      for (const TopologyPtr& topology : queue_) end_transforms(*topology);
       media_stops_.clear();
-      return dispose(std::exchange(queue_, {}));
+      return clear_queue();
     case kAnnounce:
       return announce();
     case kStartSources:
@@ -49,6 +46,8 @@ void Session::carry_out(Effect effect, Status status) {
       return run(&Pipeline::pause_sources);
     case kStopSources:
       return run(&Pipeline::stop_sources);
+    case kRelieveSources:
+      return relieve_sources();
     case kStartTransforms:
       return run(&Pipeline::start_transforms);
     case kFlushTransforms:
@@ -66,7 +65,7 @@ void Session::carry_out(Effect effect, Status status) {
     case kStopClock:
       return run(&Pipeline::stop_clock);
     case kFinalizeSinks:
-      return run(&Pipeline::finalize_sinks);
+      return finalize_sinks();
     case kChangeRate:
       return change_rate(running_->rate);
     case kApplyRate:
@@ -88,9 +87,11 @@ void Session::carry_out(Effect effect, Status status) {
       return;
     case kRaiseTopologyEnded:
       return raise_topology_status(TopologyStatus::kEnded);
+    case kEndPredecessor:
+      return end_predecessor();
     case kRaiseSinkSwitched:
       first_topology_ = false;
-      if (std::exchange(switch_owed_, false)) raise_topology_status(TopologyStatus::kSinkSwitched);
+      if (!ending_ && std::exchange(switch_owed_, false)) raise_topology_status(TopologyStatus::kSinkSwitched);
       return;
     case kRaiseEnded:
       return raise({.kind = EventKind::kEnded});
@@ -165,19 +166,13 @@ void Session::resolved(std::uint64_t phase, Result<TopologyPtr> topology) {
 /// A topology that came too late. Its sinks were made or accepted for it, so they are shut down with the others.
 void Session::forsake(Result<TopologyPtr> topology) {
   if (!topology.ok()) return;
-  const bool shut_down_now = state_ == State::kShutDown;
-  for (const TopologyNode& node : topology->get()->nodes) {
-    const auto* output = std::get_if<Output>(&node.kind);
-    if (!output) continue;
-    const Unit<SinkPort> sink = sinks_.unit(output->sink);
-    if (shut_down_now) sink.post([](SinkPort& port) { (void)port.shut_down(); });
-  }
+  sinks_->accept(*topology.value());
   enlist(*topology.value());
-  if (shut_down_now) {
+  if (state_ == State::kShutDown) {
+    for (const Unit<SinkPort>& sink : sinks_->take()) sink.post([](SinkPort& port) { (void)port.shut_down(); });
     for (const Unit<AsyncTransformPort>& transform : transforms_.units()) {
       transform.post([](AsyncTransformPort& port) { (void)port.shut_down(); });
     }
-    sinks_.clear();
     transforms_.clear();
   }
   dispose(std::move(topology));
@@ -203,19 +198,21 @@ void Session::end_transforms(const Topology& topology) {
 
 /// What was current lets go of its components before the next one takes hold of them: they may be the same.
 void Session::install(TopologyPtr topology) {
+  const TopologyPtr left = current_ ? current_->topology() : nullptr;
   retire(std::move(current_));
+  sinks_->accept(*topology);
   enlist(*topology);
   Roster<SourcePort> sources(parts_.executor, "source");
-  Result<std::shared_ptr<Pipeline>> pipeline = Pipeline::build(
-      std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_, quality_}, weak_from_this());
-  install_status_ = pipeline.status();
-  if (pipeline.ok()) current_ = std::move(pipeline).value();
-  if (current_ && queues_registered_) current_->use_queues(true, {});
-  if (current_) {
-    for (const auto& [node, stop] : std::exchange(media_stops_, {})) edit(node, stop);
-  }
+  // What can't be built has been refused when it was loaded.
+  current_ =
+      Pipeline::build(std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_->roster(), quality_},
+                      weak_from_this())
+          .value();
+  if (queues_registered_) current_->use_queues(true, {});
+  for (const auto& [node, stop] : std::exchange(media_stops_, {})) edit(node, stop);
   switch_owed_ = !first_topology_;
   source_started_told_ = false;
+  leave(left);
   publish();
 }
 
@@ -225,25 +222,66 @@ void Session::edit(NodeId node, Hns stop) {
   media_stops_.emplace_back(node, stop);
 }
 
-void Session::ready() {
-  Pipeline::Done done = begin_phase();
-  if (!current_) return done(install_status_);
-  current_->make_ready(std::move(done));
-}
-
-void Session::advance() {
-  if (queue_.empty()) return feed(Input::kNothingNext, status::kOk);
+/// The one before stays until it has been rendered, or until the next one has its clock.
+void Session::install_next() {
+  ending_ = std::move(current_);
   TopologyPtr next = std::move(queue_.front());
   queue_.pop_front();
   install(std::move(next));
-  feed(Input::kNextReady, status::kOk);
+  current_->follow(ending_);
+  if (ending_->is_rendered()) feed(Input::kPredecessorOver, status::kOk);
+}
+
+void Session::end_predecessor() {
+  if (!ending_) return;
+  const TopologyPtr topology = ending_->topology();
+  raise({.kind = EventKind::kTopologyStatus, .object = topology->foreign, .topology_status = TopologyStatus::kEnded});
+  retire(std::move(ending_));
+  leave(topology);
+}
+
+void Session::ready() {
+  Pipeline::Done done = begin_phase();
+  current_->make_ready(std::move(done));
 }
 
 void Session::drop_current() {
   dispose(std::exchange(loaded_, nullptr));  // the answer to a clear names no topology
-  if (queue_.empty()) retire(std::move(current_));
-  advance();
+  if (!queue_.empty()) {
+    TopologyPtr next = std::move(queue_.front());
+    queue_.pop_front();
+    install(std::move(next));
+    return feed(Input::kNextReady, status::kOk);
+  }
+  const TopologyPtr left = current_ ? current_->topology() : nullptr;
+  retire(std::move(current_));
+  leave(left);
+  feed(Input::kNothingNext, status::kOk);
 }
+
+void Session::clear_queue() {
+  const std::deque<TopologyPtr> cleared = std::exchange(queue_, {});
+  for (const TopologyPtr& topology : cleared) {
+    leave(topology);
+    end_transforms(*topology);
+  }
+  dispose(cleared);
+}
+
+/// `topology` has gone; some of its sinks go with it.
+void Session::leave(const TopologyPtr& topology) {
+  if (!topology) return;
+  std::vector<TopologyPtr> others(queue_.begin(), queue_.end());
+  others.push_back(loaded_);
+  for (const auto& pipeline : {current_, ending_}) {
+    if (pipeline) others.push_back(pipeline->topology());
+  }
+  sinks_->leave(*topology, others);
+}
+
+void Session::finalize_sinks() { sinks_->finalize(begin_phase()); }
+
+void Session::relieve_sources() { current_->relieve_sources(*queue_.front(), begin_phase()); }
 
 /// Lets a pipeline go once nothing of it is under way any more, on a strand where its components may block.
 void Session::retire(std::shared_ptr<Pipeline> pipeline) {
@@ -285,10 +323,16 @@ void Session::inserted(const Result<TopologyPtr>& topology) {
 
 // ---------------------------------------------------------------------------------------------------------- commands
 
+/// Where the next start is from, and what time it will be then.
+StartPosition Session::set_out() {
+  if (!start_asked()) return current_->set_out_by_itself();
+  current_->set_out_anew(running_->position);
+  return running_->position;
+}
+
 void Session::start_sources() {
   Pipeline::Done done = begin_phase();
-  const bool asked = running_ && running_->kind == Command::Kind::kStart;
-  current_->start_sources(asked ? running_->position : StartPosition(), std::move(done));
+  current_->start_sources(set_out(), std::move(done));
 }
 
 /// The components are asked before any of them is told. Nobody is, where a topology gets what it has anyway.
@@ -351,14 +395,15 @@ void Session::shut_down_all() {
                         .deadlines = deadlines_,
                         .disposal = disposal_,
                         .clock = clock_,
-                        .sinks = sinks_.units(),
+                        .sinks = sinks_->take(),
                         .transforms = transforms_.units(),
                         .quality = quality_};
-  parts.pipeline = std::move(current_);
+  for (auto* pipeline : {&ending_, &current_}) {
+    if (*pipeline) parts.pipelines.push_back(std::move(*pipeline));
+  }
   parts.topologies.assign(queue_.begin(), queue_.end());
   parts.topologies.push_back(std::move(loaded_));
   queue_.clear();
-  sinks_.clear();
   transforms_.clear();
   publish();
   Teardown::run(std::move(parts), [gate = torn_down_] { gate->count_down(); });
@@ -388,10 +433,11 @@ void Session::answer_command(const Command& command, Status status) {
 }
 
 void Session::announce() {
-  const bool asked = running_ && running_->kind == Command::Kind::kStart && running_->position.time;
+  const StartPosition position = set_out();
+  const Hns into = start_asked() ? position.time.value_or(0) : 0;
   raise({.kind = EventKind::kNotifyPresentationTime,
          .presentation_offset = current_->offset(),
-         .presentation_start = asked ? *running_->position.time : 0});
+         .presentation_start = current_->base() + into});
 }
 
 void Session::raise(SessionEvent event) {

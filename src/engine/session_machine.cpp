@@ -65,10 +65,13 @@ consteval auto build_table() {
   const States kPlayingPhases{kStartingSources,        kStartingTransforms,  kPrerollingSinks,  kStartingSinks,
                               kPausingSinks,           kPausingSources,      kResumingSources,  kSeekStoppingSources,
                               kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks};
-  const States kStoppingPhases{kReadying,         kReadyingNext,  kReadyingRate,    kReadyingNextRate, kStoppingSinks,
-                               kStoppingSources,  kEndingSinks,   kEndingSources,   kAdvancing,        kFailingSinks,
-                               kFailingSources,   kClearingSinks, kClearingSources, kDropping,         kReplacingSinks,
-                               kReplacingSources, kSwappingSinks, kSwappingSources};
+  const States kJoiningPhases{kJoiningSources, kJoiningTransforms};
+  const States kHandOverPhases{kRelievingSources, kHandingOver};
+  const States kStoppingPhases{
+      kReadying,       kReadyingNext,    kReadyingRate,     kReadyingNextRate, kStoppingSinks,   kStoppingSources,
+      kEndingSinks,    kEndingSources,   kFailingSinks,     kFailingSources,   kClearingSinks,   kClearingSources,
+      kDropping,       kReplacingSinks,  kReplacingSources, kSwappingSinks,    kSwappingSources, kTurningSinks,
+      kTurningSources, kUnreadyingSinks, kUnreadyingSources};
   const States kClosing{kClosingSinks, kClosingSources, kFinalizingSinks};
 
   const Inputs kCommands{kSetTopology,
@@ -91,6 +94,7 @@ consteval auto build_table() {
   const Inputs kPhaseReports{kPhaseDone, kPhaseFailed};
   const Inputs kResolveReports{kResolved, kResolvedReplacement, kResolveFailed};
   const Inputs kQueueReports{kNextReady, kNothingNext};
+  const Inputs kEndReports{kNextMayJoin, kPresentationOver, kTurnOfNext};
 
   // Nothing to play.
   t.set({kEmpty}, {kSetTopology, kReplaceTopology}, go(kEmptyResolving, {kResolve}));
@@ -120,7 +124,10 @@ consteval auto build_table() {
   t.set({kStarted}, {kClearTopologies}, go(kStarted, {kClearQueue, kAnswer}));
   t.set({kStarted}, {kPause}, go(kPausingSinks, {kPauseClock}));
   t.set({kStarted}, {kPauseUnable}, refuse(status::kInvalidRequest));
-  t.set({kStarted}, {kPresentationOver}, go(kEndingSinks, {kRaiseTopologyEnded, kStopClock}));
+  t.set({kStarted}, {kPresentationOver}, go(kEndingSinks, {kEndPredecessor, kRaiseTopologyEnded, kStopClock}));
+  t.set({kStarted}, {kNextMayJoin}, go(kRelievingSources, {kRelieveSources}));
+  t.set({kStarted}, {kTurnOfNext}, go(kTurningSinks, {kEndPredecessor, kPauseClock}));
+  t.set({kStarted}, {kPredecessorOver}, go(kStarted, {kEndPredecessor, kRaiseSinkSwitched, kWatchEnd}));
   t.set({kStarted}, {kStep}, go(kStartingSinks, {kResumeClock}));
   t.set({kStarted}, {kSetRateToOrFromZero}, refuse(status::kUnsupportedRateTransition));
 
@@ -129,6 +136,7 @@ consteval auto build_table() {
   t.set({kPaused}, {kClearOther, kPause, kPauseUnable}, go(kPaused, {kAnswer}));
   t.set({kPaused}, {kClearTopologies}, go(kPaused, {kClearQueue, kAnswer}));
   t.set({kPaused}, {kStart}, go(kResumingSources, {kResumeSources}));
+  t.set({kPaused}, {kPredecessorOver}, go(kPaused, {kEndPredecessor, kRaiseSinkSwitched}));
   t.set({kPaused}, {kStep}, go(kSeekStoppingSources, {kStopSources}));
   t.set({kPaused}, {kSetRate, kSetRateToOrFromZero}, go(kPausedRating, {kChangeRate}));
 
@@ -162,10 +170,10 @@ consteval auto build_table() {
 
   // The rate outlives stops, ends and topologies; one that can't have it is played at 1.
   t.set({kReadying}, {kPhaseDone}, go(kReadyingRate, {kApplyRate}));
-  t.set({kReadyingNext}, {kPhaseDone}, go(kReadyingNextRate, {kApplyRate}));
+  t.set({kReadyingNext}, {kPhaseDone}, go(kReadyingNextRate, {kEndPredecessor, kApplyRate}));
   t.set({kReadyingRate}, {kPhaseDone}, go(kStopped, {kAnswer, kRaiseReady, kRaiseCapabilities}));
   t.set({kReadyingRate}, {kPhaseFailed}, go(kStopped, {kAnswer, kRaiseReady, kDropRate, kRaiseCapabilities}));
-  t.set({kReadying, kReadyingNext}, {kPhaseFailed}, go(kDropping, {kAnswerFailed, kDropCurrent}));
+  t.set({kReadying}, {kPhaseFailed}, go(kDropping, {kAnswerFailed, kDropCurrent}));
   t.set({kReadyingNextRate}, {kPhaseDone},
         go(kStartingSources, {kAnswer, kRaiseReady, kRaiseCapabilities, kAnnounce, kStartSources}));
   t.set({kReadyingNextRate}, {kPhaseFailed},
@@ -180,8 +188,8 @@ consteval auto build_table() {
   t.set({kEndedRating}, {kPhaseFailed}, go(kEnded, {kAnswerFailed}));
   t.set({kStartedRating}, {kPhaseFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
   t.set({kPausedRating}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
-  t.set({kStartedRating, kPausedRating}, {kNodeFailed, kScrubComplete}, kDeferred);
-  t.set({kStoppedRating, kEndedRating}, {kNodeFailed, kScrubComplete}, kIgnored);
+  t.set({kStartedRating, kPausedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kDeferred);
+  t.set({kStoppedRating, kEndedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kIgnored);
 
   // Starting.
   t.set({kStartingSources}, {kPhaseDone}, go(kStartingTransforms, {kRaiseSourceStarted, kStartTransforms}));
@@ -198,7 +206,7 @@ consteval auto build_table() {
   t.set({kResumingSources}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
 
   // Seeking.
-  t.set({kSeekStoppingSources}, {kPhaseDone}, go(kSeekFlushingTransforms, {kFlushTransforms}));
+  t.set({kSeekStoppingSources}, {kPhaseDone}, go(kSeekFlushingTransforms, {kEndPredecessor, kFlushTransforms}));
   t.set({kSeekFlushingTransforms}, {kPhaseDone}, go(kSeekStartingSources, {kStartSources}));
   t.set({kSeekStartingSources}, {kPhaseDone}, go(kSeekFlushingSinks, {kFlushSinks}));
   t.set({kSeekFlushingSinks}, {kPhaseDone}, go(kStartingSinks, {kStartClock}));
@@ -207,35 +215,52 @@ consteval auto build_table() {
   t.set({kStartingSources, kStartingTransforms, kPrerollingSinks, kStartingSinks, kSeekStoppingSources,
          kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks},
         {kPhaseFailed}, go(kFailingSinks, {kAnswerFailed, kStopClock}));
-  t.set(kPlayingPhases, {kNodeFailed}, go(kFailingSinks, {kAnswerFailed, kStopClock}));
+  t.set(kJoiningPhases, {kPhaseFailed}, go(kFailingSinks, {kAnswerFailed, kStopClock}));
+  for (const States& phases : {kPlayingPhases, kJoiningPhases}) {
+    t.set(phases, {kNodeFailed}, go(kFailingSinks, {kAnswerFailed, kStopClock}));
+  }
   t.set({kFailingSinks}, kPhaseReports, go(kFailingSources, {kStopSources}));
-  t.set({kFailingSources}, kPhaseReports, go(kStopped, {kDiscard}));
+  t.set({kFailingSources}, kPhaseReports, go(kStopped, {kDiscard, kEndPredecessor}));
 
   // Stopping.
   t.set({kStoppingSinks}, {kPhaseDone}, go(kStoppingSources, {kStopSources}));
   t.set({kStoppingSinks}, {kPhaseFailed}, go(kFailingSources, {kAnswerFailed, kStopSources}));
-  t.set({kStoppingSources}, {kPhaseDone}, go(kStopped, {kAnswer, kDiscard}));
-  t.set({kStoppingSources}, {kPhaseFailed}, go(kStopped, {kAnswerFailed, kDiscard}));
+  t.set({kStoppingSources}, {kPhaseDone}, go(kStopped, {kEndPredecessor, kAnswer, kDiscard}));
+  t.set({kStoppingSources}, {kPhaseFailed}, go(kStopped, {kEndPredecessor, kAnswerFailed, kDiscard}));
 
-  // The end of a presentation; a queued one follows.
+  // The end of the last presentation.
   t.set({kEndingSinks}, kPhaseReports, go(kEndingSources, {kStopSources}));
-  t.set({kEndingSources}, kPhaseReports, go(kAdvancing, {kDiscard, kAdvance}));
-  t.set({kAdvancing}, {kNextReady}, go(kReadyingNext, {kReady}));
-  t.set({kAdvancing}, {kNothingNext}, go(kEnded, {kRaiseEnded}));
+  t.set({kEndingSources}, kPhaseReports, go(kEnded, {kDiscard, kRaiseEnded}));
+
+  // The end of another one. The next plays on the same sinks: they go on, and the clock with them.
+  t.set({kRelievingSources}, kPhaseReports, go(kHandingOver, {kInstallNext, kReady}));
+  t.set({kHandingOver}, {kPhaseDone}, go(kJoiningSources, {kRaiseReady, kRaiseCapabilities, kAnnounce, kStartSources}));
+  t.set({kJoiningSources}, {kPhaseDone}, go(kJoiningTransforms, {kRaiseSourceStarted, kStartTransforms}));
+  t.set({kJoiningTransforms}, {kPhaseDone}, go(kStarted, {kOpenBranches, kWatchEnd}));
+  // Or it has sinks of its own: the clock waits for them, and goes on where it was.
+  t.set({kTurningSinks}, kPhaseReports, go(kTurningSources, {kRelieveSources}));
+  t.set({kTurningSources}, kPhaseReports, go(kReadyingNext, {kInstallNext, kReady}));
+  t.set({kHandingOver, kReadyingNext}, {kPhaseFailed}, go(kUnreadyingSinks, {kAnswerFailed, kStopClock}));
+  t.set({kUnreadyingSinks}, kPhaseReports, go(kUnreadyingSources, {kStopSources}));
+  t.set({kUnreadyingSources}, kPhaseReports, go(kDropping, {kDiscard, kEndPredecessor, kDropCurrent}));
 
   // The current topology is dropped, or gives way to another one.
   t.set({kClearingSinks}, kPhaseReports, go(kClearingSources, {kStopSources}));
-  t.set({kClearingSources}, kPhaseReports, go(kDropping, {kDiscard, kRaiseTopologyEnded, kDropCurrent}));
+  t.set({kClearingSources}, kPhaseReports,
+        go(kDropping, {kDiscard, kEndPredecessor, kRaiseTopologyEnded, kDropCurrent}));
   t.set({kDropping}, {kNextReady}, go(kReadying, {kReady}));
   t.set({kDropping}, {kNothingNext}, go(kEmpty, {kAnswer, kRaiseCapabilities}));
   t.set({kReplacingSinks}, kPhaseReports, go(kReplacingSources, {kStopSources}));
-  t.set({kReplacingSources}, kPhaseReports, go(kReadyingNext, {kDiscard, kRaiseTopologyEnded, kInstall, kReady}));
+  t.set({kReplacingSources}, kPhaseReports,
+        go(kReadyingNext, {kDiscard, kEndPredecessor, kRaiseTopologyEnded, kInstall, kReady}));
   t.set({kSwappingSinks}, kPhaseReports, go(kSwappingSources, {kStopSources}));
-  t.set({kSwappingSources}, kPhaseReports, go(kReadying, {kDiscard, kRaiseTopologyEnded, kInstall, kReady}));
+  t.set({kSwappingSources}, kPhaseReports,
+        go(kReadying, {kDiscard, kEndPredecessor, kRaiseTopologyEnded, kInstall, kReady}));
 
   // Closing goes on in bounded time, whatever the components do.
   t.set({kClosingSinks}, {kPhaseDone, kPhaseFailed, kCloseOverdue}, go(kClosingSources, {kArmClose, kStopSources}));
-  t.set({kClosingSources}, {kPhaseDone, kPhaseFailed, kCloseOverdue}, go(kFinalizingSinks, {kDiscard, kFinalizeSinks}));
+  t.set({kClosingSources}, {kPhaseDone, kPhaseFailed, kCloseOverdue},
+        go(kFinalizingSinks, {kDiscard, kEndPredecessor, kFinalizeSinks}));
   t.set({kFinalizingSinks}, {kPhaseDone}, go(kClosed, {kAnswer}));
   t.set({kFinalizingSinks}, {kPhaseFailed}, go(kClosed, {kAnswerFailed}));
   t.set({kFinalizingSinks}, {kCloseOverdue}, kIgnored);
@@ -243,53 +268,66 @@ consteval auto build_table() {
   t.set({kClosed, kShutDown}, kCommands, kIgnored);  // MESessionClosed is the last event
 
   // Commands wait for the phase to end; a Close that has waited too long breaks in; Shutdown always does.
-  for (const States& phases : {kResolving, kRating, kPlayingPhases, kStoppingPhases}) {
+  for (const States& phases : {kResolving, kRating, kPlayingPhases, kJoiningPhases, kHandOverPhases, kStoppingPhases}) {
     t.set(phases, kCommands, kDeferred);
     t.set(phases, {kCloseOverdue}, go(kClosingSinks, {kAbandon, kArmClose, kStopClock}));
   }
-  for (const States& states : {States{kEmpty}, kTopologyStates, kResolving, kRating, kPlayingPhases, kStoppingPhases,
-                               kClosing, States{kClosed}}) {
+  for (const States& states : {States{kEmpty}, kTopologyStates, kResolving, kRating, kPlayingPhases, kJoiningPhases,
+                               kHandOverPhases, kStoppingPhases, kClosing, States{kClosed}}) {
     t.set(states, {kShutdown}, go(kShutDown, {kShutDownAll}));
   }
   t.set({kShutDown}, {kShutdown}, kIgnored);
 
   // Reports that come too late.
-  t.set({kEmpty, kStopped, kEnded}, {kNodeFailed, kPresentationOver, kScrubComplete, kCloseOverdue}, kIgnored);
+  t.set({kEmpty, kStopped, kEnded}, {kNodeFailed, kScrubComplete, kCloseOverdue, kPredecessorOver}, kIgnored);
+  t.set({kEmpty, kStopped, kEnded, kPaused}, kEndReports, kIgnored);
   t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kPhaseReports, kIgnored);
   t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kResolveReports, kIgnored);
   t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kQueueReports, kIgnored);
   t.set({kStarted}, {kCloseOverdue}, kIgnored);
-  t.set({kPaused}, {kCloseOverdue, kPresentationOver}, kIgnored);
+  t.set({kPaused}, {kCloseOverdue}, kIgnored);
   t.set({kStartedResolving, kPausedResolving, kPausingSinks, kPausingSources}, {kScrubComplete}, kDeferred);
   t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kScrubComplete}, kIgnored);
   t.set({kStartingSources, kStartingTransforms, kPrerollingSinks, kStartingSinks, kResumingSources,
          kSeekStoppingSources, kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks},
         {kScrubComplete}, kIgnored);
+  t.set(kJoiningPhases, {kScrubComplete}, kIgnored);
+  t.set(kHandOverPhases, {kScrubComplete}, kIgnored);
   t.set(kStoppingPhases, {kScrubComplete}, kIgnored);
   t.set(kRating, kResolveReports, kIgnored);
   t.set(kRating, kQueueReports, kIgnored);
   t.set(kResolving, kPhaseReports, kIgnored);
   t.set(kResolving, kQueueReports, kIgnored);
-  t.set(kPlayingPhases, kResolveReports, kIgnored);
-  t.set(kPlayingPhases, kQueueReports, kIgnored);
+  for (const States& phases : {kPlayingPhases, kJoiningPhases, kHandOverPhases}) {
+    t.set(phases, kResolveReports, kIgnored);
+    t.set(phases, kQueueReports, kIgnored);
+    t.set(phases, {kPredecessorOver}, kDeferred);
+  }
+  t.set(kHandOverPhases, {kNodeFailed}, kDeferred);
+  t.set({kStartedResolving, kPausedResolving}, {kPredecessorOver}, kDeferred);
+  t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kPredecessorOver}, kIgnored);
+  t.set(kStoppingPhases, {kPredecessorOver}, kIgnored);
   t.set(kStoppingPhases, kResolveReports, kIgnored);
   t.set(kStoppingPhases, {kNodeFailed}, kIgnored);
-  t.set({kReadying, kReadyingNext, kReadyingRate, kReadyingNextRate, kStoppingSinks, kStoppingSources, kEndingSinks,
-         kEndingSources, kFailingSinks, kFailingSources, kClearingSinks, kClearingSources, kReplacingSinks,
-         kReplacingSources, kSwappingSinks, kSwappingSources},
+  t.set({kReadying,        kReadyingNext,    kReadyingRate,   kReadyingNextRate, kStoppingSinks,
+         kStoppingSources, kEndingSinks,     kEndingSources,  kFailingSinks,     kFailingSources,
+         kClearingSinks,   kClearingSources, kReplacingSinks, kReplacingSources, kSwappingSinks,
+         kSwappingSources, kTurningSinks,    kTurningSources, kUnreadyingSinks,  kUnreadyingSources},
         kQueueReports, kIgnored);
-  t.set({kAdvancing, kDropping}, kPhaseReports, kIgnored);
-  for (const States& phases : {kResolving, kRating, kPlayingPhases, kStoppingPhases, kClosing}) {
-    t.set(phases, {kPresentationOver}, kIgnored);
+  t.set({kDropping}, kPhaseReports, kIgnored);
+  for (const States& phases :
+       {kResolving, kRating, kPlayingPhases, kJoiningPhases, kHandOverPhases, kStoppingPhases, kClosing}) {
+    t.set(phases, kEndReports, kIgnored);
   }
   t.set(kClosing, kResolveReports, kIgnored);
   t.set(kClosing, kQueueReports, kIgnored);
-  t.set(kClosing, {kNodeFailed, kScrubComplete}, kIgnored);
+  t.set(kClosing, {kNodeFailed, kScrubComplete, kPredecessorOver}, kIgnored);
   for (State over : {kClosed, kShutDown}) {
     t.set({over}, kPhaseReports, kIgnored);
     t.set({over}, kResolveReports, kIgnored);
     t.set({over}, kQueueReports, kIgnored);
-    t.set({over}, {kPresentationOver, kScrubComplete, kNodeFailed, kCloseOverdue}, kIgnored);
+    t.set({over}, kEndReports, kIgnored);
+    t.set({over}, {kPredecessorOver, kScrubComplete, kNodeFailed, kCloseOverdue}, kIgnored);
   }
   return t.finish();
 }

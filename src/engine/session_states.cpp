@@ -72,8 +72,22 @@ std::string_view name(State value) {
       return "EndingSinks";
     case kEndingSources:
       return "EndingSources";
-    case kAdvancing:
-      return "Advancing";
+    case kRelievingSources:
+      return "RelievingSources";
+    case kHandingOver:
+      return "HandingOver";
+    case kJoiningSources:
+      return "JoiningSources";
+    case kJoiningTransforms:
+      return "JoiningTransforms";
+    case kTurningSinks:
+      return "TurningSinks";
+    case kTurningSources:
+      return "TurningSources";
+    case kUnreadyingSinks:
+      return "UnreadyingSinks";
+    case kUnreadyingSources:
+      return "UnreadyingSources";
     case kFailingSinks:
       return "FailingSinks";
     case kFailingSources:
@@ -157,8 +171,14 @@ std::string_view name(Input value) {
       return "NextReady";
     case kNothingNext:
       return "NothingNext";
+    case kNextMayJoin:
+      return "NextMayJoin";
     case kPresentationOver:
       return "PresentationOver";
+    case kTurnOfNext:
+      return "TurnOfNext";
+    case kPredecessorOver:
+      return "PredecessorOver";
     case kScrubComplete:
       return "ScrubComplete";
     case kNodeFailed:
@@ -197,12 +217,12 @@ std::string_view name(Effect value) {
       return "Install";
     case kQueue:
       return "Queue";
+    case kInstallNext:
+      return "InstallNext";
     case kRaiseReady:
       return "RaiseReady";
     case kRaiseCapabilities:
       return "RaiseCapabilities";
-    case kAdvance:
-      return "Advance";
     case kDropCurrent:
       return "DropCurrent";
     case kClearQueue:
@@ -217,6 +237,8 @@ std::string_view name(Effect value) {
       return "PauseSources";
     case kStopSources:
       return "StopSources";
+    case kRelieveSources:
+      return "RelieveSources";
     case kStartTransforms:
       return "StartTransforms";
     case kFlushTransforms:
@@ -253,6 +275,8 @@ std::string_view name(Effect value) {
       return "RaiseSourceStarted";
     case kRaiseTopologyEnded:
       return "RaiseTopologyEnded";
+    case kEndPredecessor:
+      return "EndPredecessor";
     case kRaiseSinkSwitched:
       return "RaiseSinkSwitched";
     case kRaiseEnded:

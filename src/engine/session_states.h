@@ -14,7 +14,7 @@ enum class State : std::uint8_t {
   kEmpty,           // no topology
   kEmptyResolving,  // … and one being loaded
   kReadying,        // a loaded topology gets its clock; its SetTopology is answered afterwards
-  kReadyingNext,    // the same for a queued topology whose turn has come
+  kReadyingNext,    // the same for a topology that plays at once, in the place of another
   kReadyingRate,    // … and the rate in force
   kReadyingNextRate,
   kStopped,  // a topology, not playing
@@ -42,9 +42,16 @@ enum class State : std::uint8_t {
   kSeekFlushingSinks,
   kStoppingSinks,
   kStoppingSources,
-  kEndingSinks,  // the presentation is over
+  kEndingSinks,  // the last presentation is over
   kEndingSources,
-  kAdvancing,     // … is there another one?
+  kRelievingSources,  // everything is with the sinks, which play on: a queued topology takes them over
+  kHandingOver,       // … it is made ready
+  kJoiningSources,    // … and started, while the sinks render the end of the one before
+  kJoiningTransforms,
+  kTurningSinks,  // a presentation is over, and the next one has other sinks: the clock is paused for the change
+  kTurningSources,
+  kUnreadyingSinks,  // the next topology can't be made ready
+  kUnreadyingSources,
   kFailingSinks,  // a component failed; everything is stopped
   kFailingSources,
   kClearingSinks,  // the current topology is dropped while it plays
@@ -90,7 +97,10 @@ enum class Input : std::uint8_t {
   kPhaseFailed,  // … and one with a failure, or one not in time
   kNextReady,    // there is another topology, it is current now
   kNothingNext,
-  kPresentationOver,  // every sink has rendered the last sample
+  kNextMayJoin,       // every sink has got the last sample, and a queued topology can take them over
+  kPresentationOver,  // every sink has rendered the last sample, and nothing is queued
+  kTurnOfNext,        // … and something is
+  kPredecessorOver,   // the same for a presentation whose sinks play for the current one already
   kScrubComplete,     // every sink has shown the one frame of rate 0
   kNodeFailed,        // a component broke while nobody waited for it
   kCloseOverdue,      // Close has waited long enough
@@ -108,20 +118,21 @@ enum class Verdict : std::uint8_t {
 /// What a step does. Carried out in order by the session.
 enum class Effect : std::uint8_t {
   kNone,
-  kResolve,  // load the command's topology
-  kReady,    // phase: give the current topology its clock
-  kInstall,  // make the loaded topology current
-  kQueue,    // put the loaded topology behind the current one
+  kResolve,      // load the command's topology
+  kReady,        // phase: give the current topology its clock
+  kInstall,      // make the loaded topology current
+  kQueue,        // put the loaded topology behind the current one
+  kInstallNext,  // make the next queued topology current, in the time of the one before, which is not over yet
   kRaiseReady,
   kRaiseCapabilities,  // if they have changed
-  kAdvance,            // make the next queued topology current, if there is one; reports kNextReady or kNothingNext
-  kDropCurrent,        // … instead of the current one
+  kDropCurrent,        // make the next queued topology current, or none; reports kNextReady or kNothingNext
   kClearQueue,
   kAnnounce,      // tell the time of the presentation that is about to start
   kStartSources,  // phase, as are those down to kApplyRate
   kResumeSources,
   kPauseSources,
   kStopSources,
+  kRelieveSources,  // … but for those which the next queued topology uses
   kStartTransforms,
   kFlushTransforms,
   kPrerollSinks,
@@ -137,9 +148,10 @@ enum class Effect : std::uint8_t {
   kDropRate,      // the present topology can't have the rate in force: back to 1
   kDiscard,       // throw away what is under way in the branches; waits for nothing
   kOpenBranches,  // let samples flow to every sink
-  kWatchEnd,      // report kPresentationOver once it is so
+  kWatchEnd,      // report kNextMayJoin, kTurnOfNext and kPresentationOver once it is so
   kRaiseSourceStarted,
   kRaiseTopologyEnded,
+  kEndPredecessor,  // the presentation before the current one is over, if it was not: tell, and let it go
   kRaiseSinkSwitched,
   kRaiseEnded,
   kRaiseScrubComplete,

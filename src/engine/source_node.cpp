@@ -45,7 +45,7 @@ void SourceNode::request() {
 }
 
 Hns SourceNode::presentation_time(Hns media_time) const {
-  return media_time == kNoTime ? kNoTime : media_time - source_.media_start;
+  return media_time == kNoTime ? kNoTime : media_time - source_.media_start + branch().shift();
 }
 
 void SourceNode::started(Status status) {

@@ -12,6 +12,7 @@ class SourceNode final : public Node, public StreamListener {
  public:
   SourceNode(Branch& branch, NodeId id, SourceStream source);
 
+  const SourcePort& port() const { return *source_.source; }
   /// What the stream delivered so far is of no interest any more; the next on_stream_started is the boundary.
   void expect_start();
 

@@ -18,7 +18,9 @@ void Teardown::run(Parts parts, std::function<void()> done) {
 }
 
 Teardown::Teardown(Parts parts, std::function<void()> done) : parts_(std::move(parts)), done_(std::move(done)) {
-  if (parts_.pipeline) strands_ = parts_.pipeline->strands();
+  for (const auto& pipeline : parts_.pipelines) {
+    for (auto& strand : pipeline->strands()) strands_.push_back(std::move(strand));
+  }
   for (const Unit<SinkPort>& sink : parts_.sinks) strands_.push_back(sink.strand);
   for (const Unit<AsyncTransformPort>& transform : parts_.transforms) strands_.push_back(transform.strand);
   strands_.push_back(parts_.clock.strand);
@@ -51,10 +53,11 @@ void Teardown::arrive(std::uint64_t step) {
 }
 
 void Teardown::stop_sources() {
-  if (!parts_.pipeline) return shut_down_clock();
+  if (parts_.pipelines.empty()) return shut_down_clock();
   // W1: a source that is shut down with a request outstanding may hang or crash; the application does that next.
-  begin(&Teardown::shut_down_clock, 1);
-  parts_.pipeline->stop_sources([done = arrival()](Status) { done(); });
+  begin(&Teardown::shut_down_clock, static_cast<int>(parts_.pipelines.size()));
+  const auto pipelines = parts_.pipelines;
+  for (const auto& pipeline : pipelines) pipeline->stop_sources([done = arrival()](Status) { done(); });
 }
 
 void Teardown::shut_down_clock() {
@@ -67,9 +70,10 @@ void Teardown::shut_down_clock() {
 }
 
 void Teardown::release_pipeline() {
-  if (!parts_.pipeline) return shut_down_sinks();
-  begin(&Teardown::shut_down_sinks, 1);
-  parts_.pipeline->release([done = arrival()](Status) { done(); });
+  if (parts_.pipelines.empty()) return shut_down_sinks();
+  begin(&Teardown::shut_down_sinks, static_cast<int>(parts_.pipelines.size()));
+  const auto pipelines = parts_.pipelines;
+  for (const auto& pipeline : pipelines) pipeline->release([done = arrival()](Status) { done(); });
 }
 
 void Teardown::shut_down_sinks() {
@@ -103,13 +107,13 @@ void Teardown::shut_down_sinks() {
 
 void Teardown::dispose() {
   begin(&Teardown::drain_strands, 1);
-  auto pipeline = std::move(parts_.pipeline);
+  auto pipelines = std::move(parts_.pipelines);
   auto sinks = std::move(parts_.sinks);
   auto transforms = std::move(parts_.transforms);
   auto topologies = std::move(parts_.topologies);
-  parts_.disposal->post([done = arrival(), pipeline = std::move(pipeline), sinks = std::move(sinks),
+  parts_.disposal->post([done = arrival(), pipelines = std::move(pipelines), sinks = std::move(sinks),
                          transforms = std::move(transforms), topologies = std::move(topologies)]() mutable {
-    pipeline.reset();
+    pipelines.clear();
     sinks.clear();
     transforms.clear();
     topologies.clear();

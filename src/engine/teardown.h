@@ -24,8 +24,8 @@ class Teardown final : public std::enable_shared_from_this<Teardown> {
     Unit<ClockPort> clock;
     std::vector<Unit<SinkPort>> sinks;
     std::vector<Unit<AsyncTransformPort>> transforms;
-    Unit<QualityPort> quality{};           // no port: there is none
-    std::shared_ptr<Pipeline> pipeline{};  // null where there is none
+    Unit<QualityPort> quality{};  // no port: there is none
+    std::vector<std::shared_ptr<Pipeline>> pipelines{};
     std::vector<TopologyPtr> topologies{};
   };
   /// Calls `done` once, when all is over.

@@ -43,10 +43,11 @@ struct Tee {
 struct Output {
   std::shared_ptr<SinkPort> sink;
   std::shared_ptr<StreamSinkPort> port;
-  SinkTraits traits;             // of the sink, when the topology was loaded
-  bool rateless = false;         // MF_TOPONODE_RATELESS
-  bool disable_preroll = false;  // MF_TOPONODE_DISABLE_PREROLL
-  bool shut_down_on_remove = false;
+  SinkTraits traits;                 // of the sink, when the topology was loaded
+  bool rateless = false;             // MF_TOPONODE_RATELESS
+  bool disable_preroll = false;      // MF_TOPONODE_DISABLE_PREROLL
+  bool shut_down_on_remove = false;  // MF_TOPONODE_NOSHUTDOWN_ON_REMOVE is FALSE
+  ForeignPtr type{};  // what is delivered to the port; the same object for the same type. Null: not known
 };
 
 /// Where an output of a node leads.
@@ -71,7 +72,11 @@ struct Topology {
   NodeId id = 0;       // TOPOID
   ForeignPtr foreign;  // the platform's full topology, for events
   std::vector<TopologyNode> nodes;
-  std::optional<Hns> duration;           // MF_PD_DURATION of the presentation, 100 ns
+  std::optional<Hns> duration;  // MF_PD_DURATION of the presentation, 100 ns
+  /// MF_TOPOLOGY_START_TIME_ON_PRESENTATION_SWITCH: where it begins when it follows another one by itself, 100 ns.
+  Hns start_on_switch = 0;
+  /// MF_TOPOLOGY_PROJECTSTART: the presentation time of its beginning, where times are those of a project, 100 ns.
+  std::optional<Hns> project_start{};
   std::shared_ptr<RateSupport> rates{};  // null: its own speed only
   bool goes_faster = false;              // some rate above 1 is supported, thinned or not
   bool goes_backwards = false;

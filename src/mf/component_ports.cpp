@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "mf/component_ports.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "mf/foreign.h"
 
 namespace caesura::mf {
 namespace {
@@ -12,15 +15,33 @@ ComPtr<IUnknown> identity(IUnknown* object) {
   return unknown;
 }
 
+/// The port among `ports` whose object, which `object_of(port)` gives, is `wanted`; null when there is none.
+template <typename Port, typename ObjectOf>
+std::shared_ptr<Port> find(const std::vector<std::weak_ptr<Port>>& ports, IUnknown* wanted, ObjectOf object_of) {
+  const ComPtr<IUnknown> unknown = identity(wanted);
+  for (const std::weak_ptr<Port>& known : ports) {
+    std::shared_ptr<Port> port = known.lock();
+    if (port && identity(object_of(*port)).Get() == unknown.Get()) return port;
+  }
+  return nullptr;
+}
+
+IUnknown* sink_of(const SinkPort& port) { return port.sink(); }
+IUnknown* stream_of(const StreamSinkPort& port) { return port.sink(); }
+
+/// What a user says of a type, and nothing about the data, may differ.
+bool is_same_format(IMFMediaType* a, IMFMediaType* b) {
+  constexpr DWORD kFormat =
+      MF_MEDIATYPE_EQUAL_MAJOR_TYPES | MF_MEDIATYPE_EQUAL_FORMAT_TYPES | MF_MEDIATYPE_EQUAL_FORMAT_DATA;
+  DWORD flags = 0;
+  return SUCCEEDED(a->IsEqual(b, &flags)) && (flags & kFormat) == kFormat;
+}
+
 }  // namespace
 
 std::shared_ptr<SinkPort> ComponentPorts::sink_port(ComPtr<IMFMediaSink> sink) {
-  std::erase_if(sinks_, [](const std::weak_ptr<SinkPort>& port) { return port.expired(); });
-  const ComPtr<IUnknown> wanted = identity(sink.Get());
-  for (const std::weak_ptr<SinkPort>& known : sinks_) {
-    std::shared_ptr<SinkPort> port = known.lock();
-    if (port && identity(port->sink()).Get() == wanted.Get()) return port;
-  }
+  std::erase_if(sinks_, [](const auto& port) { return port.expired(); });
+  if (auto port = find(sinks_, sink.Get(), sink_of)) return port;
   auto port = std::make_shared<SinkPort>(std::move(sink));
   sinks_.push_back(port);
   return port;
@@ -53,6 +74,28 @@ std::shared_ptr<const BranchQueue> ComponentPorts::queue_of(IMFTopologyNode* nod
   for (const std::shared_ptr<const BranchQueue>& known : queues_)
     if (known->wish() == wish) return known;
   return queues_.emplace_back(std::make_shared<const BranchQueue>(std::move(wish)));
+}
+
+std::shared_ptr<StreamSinkPort> ComponentPorts::stream_sink_port(ComPtr<IMFStreamSink> sink) {
+  std::erase_if(stream_sinks_, [](const auto& port) { return port.expired(); });
+  if (auto port = find(stream_sinks_, sink.Get(), stream_of)) return port;
+  std::shared_ptr<StreamSinkPort> port = StreamSinkPort::create(std::move(sink), hub_);
+  stream_sinks_.push_back(port);
+  return port;
+}
+
+bool ComponentPorts::is_in_use(IMFStreamSink* sink) const { return find(stream_sinks_, sink, stream_of) != nullptr; }
+
+engine::ForeignPtr ComponentPorts::media_type(ComPtr<IMFMediaType> type) {
+  if (!type) return nullptr;
+  std::erase_if(types_, [](const auto& known) { return known.expired(); });
+  for (const auto& known : types_) {
+    engine::ForeignPtr same = known.lock();
+    if (same && is_same_format(foreign_cast<IMFMediaType>(same), type.Get())) return same;
+  }
+  engine::ForeignPtr added = make_foreign(std::move(type));
+  types_.push_back(added);
+  return added;
 }
 
 }  // namespace caesura::mf

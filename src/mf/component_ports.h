@@ -12,12 +12,13 @@
 #include "mf/headers.h"
 #include "mf/quality_manager.h"
 #include "mf/sink_port.h"
+#include "mf/stream_sink_port.h"
 
 namespace caesura::mf {
 
-/// What the topologies of one session share: the subscriptions to events, and one port per media sink, so that a sink
-/// which two topologies use is driven by one strand and shut down once. Strand-bound: the loader's; the hub is
-/// thread-safe.
+/// What the topologies of one session share: the subscriptions to events, and one port per media sink and stream sink,
+/// so that a sink which two topologies use is driven by one strand, goes from one to the other and is shut down once.
+/// Strand-bound: the loader's; the hub is thread-safe.
 class ComponentPorts {
  public:
   /// `quality` may be null.
@@ -34,6 +35,11 @@ class ComponentPorts {
   std::shared_ptr<engine::NodeWatch> watch(IMFTopologyNode* node) const {
     return quality_ ? quality_->watch(node) : nullptr;
   }
+  std::shared_ptr<StreamSinkPort> stream_sink_port(ComPtr<IMFStreamSink> sink);
+  /// Whether a topology of the session uses it.
+  bool is_in_use(IMFStreamSink* sink) const;
+  /// `type`, or the same type from before, so that the engine can compare; null for null.
+  engine::ForeignPtr media_type(ComPtr<IMFMediaType> type);
 
   /// The work queue that a source node's attributes name; null: none. The same wish gets the same queue.
   std::shared_ptr<const BranchQueue> queue_of(IMFTopologyNode* node);
@@ -45,6 +51,8 @@ class ComponentPorts {
   std::vector<std::shared_ptr<const BranchQueue>> queues_;
   // By COM identity, which whoever holds the mark keeps alive.
   std::vector<std::pair<IUnknown*, std::weak_ptr<std::atomic<bool>>>> marks_;
+  std::vector<std::weak_ptr<StreamSinkPort>> stream_sinks_;
+  std::vector<std::weak_ptr<const engine::Foreign>> types_;
 };
 
 }  // namespace caesura::mf

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/media_type_text.h"
+#include "mf/resolve_guids.h"
 #include "mf/transform_finder.h"
 
 namespace caesura::mf {
@@ -292,12 +293,20 @@ bool TypeSearch::accept_output(IMFTopologyNode* node, IMFMediaType* type) {
     hr = handler->GetCurrentMediaType(&current);
     if (SUCCEEDED(hr) && !is_same(current.Get(), type)) hr = MF_E_INVALIDMEDIATYPE;
   } else if (SUCCEEDED(hr)) {
-    hr = handler->SetCurrentMediaType(type);
+    hr = is_in_use(node) ? handler->IsMediaTypeSupported(type, nullptr) : handler->SetCurrentMediaType(type);
   }
+  if (SUCCEEDED(hr)) hr = node->SetUnknown(kToponodeAcceptedType, type);
   if (SUCCEEDED(hr)) return true;
   if (hr == MF_E_SHUTDOWN || hr == E_OUTOFMEMORY) fatal_ = hr;
   refused("the sink", type, hr);
   return false;
+}
+
+bool TypeSearch::is_in_use(IMFTopologyNode* output) const {
+  ComPtr<IUnknown> object;
+  ComPtr<IMFStreamSink> sink;
+  return hints_.in_use && SUCCEEDED(output->GetObject(&object)) && SUCCEEDED(object.As(&sink)) &&
+         hints_.in_use(sink.Get());
 }
 
 bool TypeSearch::accept_transform(IMFTopologyNode* node, IMFMediaType* type) {

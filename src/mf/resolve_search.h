@@ -86,6 +86,7 @@ class TypeSearch {
                 Method behind_tee, std::vector<Insertion>& between);
   MediaTypes bridge_outputs(Bridge bridge, IMFTransform* transform, IMFMediaType* input, IMFTopologyNode* downstream);
   bool accept(IMFTopologyNode* node, IMFMediaType* type, Method behind_tee);
+  bool is_in_use(IMFTopologyNode* output) const;
   bool accept_output(IMFTopologyNode* node, IMFMediaType* type);
   bool accept_transform(IMFTopologyNode* node, IMFMediaType* type);
   bool accept_as_it_is(IMFTopologyNode* node, IMFTransform* transform, IMFMediaType* type);

@@ -3,6 +3,7 @@
 // Media types as the resolver handles them: lists of what a component offers, and types filled up from others.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "mf/headers.h"
@@ -10,6 +11,9 @@
 namespace caesura::mf {
 
 using MediaTypes = std::vector<ComPtr<IMFMediaType>>;
+
+/// Whether another topology plays on a sink, or is going to. Empty: none does.
+using SinkInUse = std::function<bool(IMFStreamSink*)>;
 
 /// The types that a component enumerates, in its own order. Empty where it enumerates none.
 MediaTypes types_of(IMFMediaTypeHandler* handler);

@@ -12,6 +12,9 @@
 namespace caesura::mf {
 namespace {
 
+// The standard queue is one thread for the whole process, and another sink may be busy there.
+constexpr com::CallbackParameters kQueue{0, MFASYNC_CALLBACK_QUEUE_MULTITHREADED};
+
 template <typename Interface>
 bool has(IUnknown* object) {
   ComPtr<Interface> found;
@@ -60,6 +63,12 @@ Status SinkPort::attach_clock(engine::ClockPort* clock) {
   return com::to_status(sink_->SetPresentationClock(clock ? static_cast<ClockPort*>(clock)->clock() : nullptr));
 }
 
+Status SinkPort::stop() {
+  ComPtr<IMFClockStateSink> follower;
+  RETURN_IF_FAILED(sink_.As(&follower));
+  return com::to_status(follower->OnClockStop(MFGetSystemTime()));
+}
+
 Status SinkPort::preroll(engine::Hns start_time) {
   ComPtr<IMFMediaSinkPreroll> preroll;
   RETURN_IF_FAILED(sink_.As(&preroll));
@@ -69,11 +78,12 @@ Status SinkPort::preroll(engine::Hns start_time) {
 Status SinkPort::finalize(std::weak_ptr<engine::FinalizeListener> listener) {
   ComPtr<IMFFinalizableMediaSink> finalizable;
   RETURN_IF_FAILED(sink_.As(&finalizable));
-  const ComPtr<IMFAsyncCallback> callback =
-      com::make_one_shot_callback([finalizable, listener = std::move(listener)](IMFAsyncResult* result) {
+  const ComPtr<IMFAsyncCallback> callback = com::make_one_shot_callback(
+      [finalizable, listener = std::move(listener)](IMFAsyncResult* result) {
         const HRESULT hr = finalizable->EndFinalize(result);
         if (const auto alive = listener.lock()) alive->on_finalized(com::to_status(hr));
-      });
+      },
+      kQueue);
   return com::to_status(finalizable->BeginFinalize(callback.Get(), nullptr));
 }
 

@@ -17,6 +17,7 @@ class SinkPort final : public engine::SinkPort {
 
   engine::SinkTraits traits() override;
   Status attach_clock(engine::ClockPort* clock) override;
+  Status stop() override;
   Status preroll(engine::Hns start_time) override;
   Status finalize(std::weak_ptr<engine::FinalizeListener> listener) override;
   Status shut_down() override;

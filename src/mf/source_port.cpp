@@ -9,6 +9,7 @@
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
 #include "mf/sample.h"
+#include "mf/sequencer_api.h"
 
 namespace caesura::mf {
 namespace {
@@ -133,7 +134,7 @@ engine::SourceTraits SourcePort::traits() {
 
 Status SourcePort::begin_listening() {
   if (listening_) return status::kOk;
-  RETURN_IF_FAILED(pump_->start());
+  RETURN_IF_FAILED(pump_->start(unheard_));
   listening_ = true;
   return status::kOk;
 }
@@ -148,7 +149,11 @@ Status SourcePort::start(const engine::StartPosition& position) {
 
 Status SourcePort::pause() { return com::to_status(source_->Pause()); }
 
-Status SourcePort::stop() { return com::to_status(source_->Stop()); }
+Status SourcePort::stop() {
+  // A source that another port has started may be stopped by this one before it starts it itself.
+  RETURN_IF_FAILED(begin_listening());
+  return com::to_status(source_->Stop());
+}
 
 Status SourcePort::set_rate(engine::Rate rate) {
   ComPtr<IMFRateControl> control;
@@ -161,6 +166,25 @@ Status SourcePort::set_rate(engine::Rate rate) {
 Status SourcePort::request_sample(engine::StreamId stream) {
   const auto found = streams_.find(stream);
   return found == streams_.end() ? status::kInvalidArgument : found->second->request_sample();
+}
+
+Status SourcePort::end_presentation() {
+  ComPtr<IMFMediaSourcePresentationProvider> provider;
+  RETURN_IF_FAILED(MFGetService(source_.Get(), kSourcePresentationProviderService, IID_PPV_ARGS(&provider)));
+  return com::to_status(provider->ForceEndOfPresentation(presentation_.Get()));
+}
+
+bool SourcePort::is_same_source(const engine::SourcePort& other) const {
+  ComPtr<IUnknown> own;
+  ComPtr<IUnknown> others;
+  // Every source port that comes out of a topology is one of ours.
+  return SUCCEEDED(source_.As(&own)) && SUCCEEDED(static_cast<const SourcePort&>(other).source_.As(&others)) &&
+         own.Get() == others.Get();
+}
+
+void SourcePort::take_over(engine::SourcePort& before) {
+  before.disconnect();
+  unheard_ = EventPump::Unheard::kDeliver;
 }
 
 void SourcePort::disconnect() {
@@ -195,6 +219,7 @@ void SourcePort::on_event(IMFMediaEvent* event) {
       break;
     case MESourceStarted:
     case MESourceSeeked:
+      tell_position(*listener, event);
       listener->on_source_started(com::to_status(hr));
       break;
     case MESourcePaused:
@@ -212,12 +237,26 @@ void SourcePort::on_event(IMFMediaEvent* event) {
     case MEEndOfPresentation:
       listener->on_end_of_presentation(make_foreign(ComPtr<IMFMediaEvent>(event)));
       break;
+    case MEEndOfPresentationSegment:
+      listener->on_end_of_segment(make_foreign(ComPtr<IMFMediaEvent>(event)),
+                                  MFGetAttributeUINT32(event, MF_EVENT_SOURCE_TOPOLOGY_CANCELED, FALSE) != FALSE);
+      break;
     case MEConnectStart:
     case MEConnectEnd:
       break;
     default:
       listener->on_source_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
   }
+}
+
+/// Where the start was left to the source, the event says where that was. Reference: MESourceStarted.
+void SourcePort::tell_position(engine::SourceListener& listener, IMFMediaEvent* event) const {
+  UINT64 start = 0;
+  const PropVariant value = value_of(event);
+  if (SUCCEEDED(event->GetUINT64(MF_EVENT_SOURCE_ACTUAL_START, &start)))
+    listener.on_source_position(static_cast<engine::Hns>(start));
+  else if (value.type() == VT_I8)
+    listener.on_source_position(value.int64());
 }
 
 void SourcePort::on_events_lost(Status status) {

@@ -58,6 +58,9 @@ class SourcePort final : public engine::SourcePort,
   Status stop() override;
   Status set_rate(engine::Rate rate) override;
   Status request_sample(engine::StreamId stream) override;
+  Status end_presentation() override;
+  bool is_same_source(const engine::SourcePort& other) const override;
+  void take_over(engine::SourcePort& before) override;
   void disconnect() override;
   void use_queue(const engine::ForeignPtr& queue) override { queue_.use(source_.Get(), queue); }
   std::string describe() const override;
@@ -71,6 +74,7 @@ class SourcePort final : public engine::SourcePort,
   SourcePort(ComPtr<IMFMediaSource> source, ComPtr<IMFPresentationDescriptor> presentation,
              std::shared_ptr<EventHub> hub);
   Status begin_listening();
+  void tell_position(engine::SourceListener& listener, IMFMediaEvent* event) const;
   Status connect_stream(IMFMediaEvent* event);
 
   const ComPtr<IMFMediaSource> source_;
@@ -81,6 +85,7 @@ class SourcePort final : public engine::SourcePort,
   std::weak_ptr<engine::SourceListener> listener_;  // these two are set before the first start and read after it
   std::map<engine::StreamId, std::shared_ptr<SourceStreamHook>> streams_;
   bool listening_ = false;
+  EventPump::Unheard unheard_ = EventPump::Unheard::kDrop;
   std::atomic<bool> connected_{true};
 };
 

@@ -24,18 +24,34 @@ ComPtr<IMFMediaEvent> make_node_event(MediaEventType type, engine::NodeId node) 
 
 }  // namespace
 
-std::shared_ptr<StreamSinkPort> StreamSinkPort::create(ComPtr<IMFStreamSink> sink, engine::NodeId node, EventHub& hub) {
-  std::shared_ptr<StreamSinkPort> port(new StreamSinkPort(std::move(sink), node));
-  port->pump_ = EventPump::create(port->sink_, hub, port);
-  return port;
+std::shared_ptr<StreamSinkPort> StreamSinkPort::create(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub) {
+  return std::shared_ptr<StreamSinkPort>(new StreamSinkPort(std::move(sink), std::move(hub)));
 }
 
-StreamSinkPort::StreamSinkPort(ComPtr<IMFStreamSink> sink, engine::NodeId node)
-    : sink_(std::move(sink)), node_(node), copier_(sink_.Get()) {}
+StreamSinkPort::StreamSinkPort(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub)
+    : sink_(std::move(sink)), hub_(std::move(hub)), copier_(sink_.Get()) {}
+
+Status StreamSinkPort::prepare(engine::NodeId node, const engine::ForeignPtr& type) {
+  node_ = node;
+  IMFMediaType* const wanted = foreign_cast<IMFMediaType>(type);
+  if (!wanted) return status::kOk;
+  ComPtr<IMFMediaTypeHandler> handler;
+  ComPtr<IMFMediaType> present;
+  DWORD flags = 0;
+  RETURN_IF_FAILED(sink_->GetMediaTypeHandler(&handler));
+  const bool is_set =
+      SUCCEEDED(handler->GetCurrentMediaType(&present)) && present && present->IsEqual(wanted, &flags) == S_OK;
+  return is_set ? status::kOk : accept_format(type);
+}
 
 Status StreamSinkPort::listen(std::weak_ptr<engine::StreamSinkListener> listener) {
-  listener_ = std::move(listener);
-  return pump_->start();
+  const std::shared_ptr<const Listeners> present = listeners_.load();
+  listeners_ = std::make_shared<const Listeners>(Listeners{std::move(listener), present->newest});
+  if (pump_) return status::kOk;
+  pump_ = EventPump::create(sink_, *hub_, weak_from_this());
+  const Status status = pump_->start();
+  if (status.failed()) pump_.reset();
+  return status;
 }
 
 Status StreamSinkPort::process_sample(engine::Sample& sample) {
@@ -100,7 +116,7 @@ Status StreamSinkPort::place_event(const engine::ForeignPtr& event) {
 
 Status StreamSinkPort::flush() {
   const Status status = com::to_status(sink_->Flush());
-  if (const auto listener = listener_.lock()) ask_for_owed(*listener);
+  if (const auto listener = newest()) ask_for_owed(*listener);
   return status;
 }
 
@@ -115,7 +131,16 @@ engine::Scrubbing StreamSinkPort::scrubbing() {
   return knows_rates && !copier_.needed() ? engine::Scrubbing::kTells : engine::Scrubbing::kSilent;
 }
 
-void StreamSinkPort::disconnect() { pump_->disconnect(); }
+void StreamSinkPort::disconnect(const engine::StreamSinkListener& listener) {
+  Listeners left = *listeners_.load();
+  if (left.newest.lock().get() == &listener) left.newest.reset();
+  if (left.before.lock().get() == &listener) left.before.reset();
+  const bool nobody = left.newest.expired() && left.before.expired();
+  listeners_ = std::make_shared<const Listeners>(std::move(left));
+  if (!nobody || !pump_) return;
+  pump_->disconnect();
+  pump_.reset();
+}
 
 std::string StreamSinkPort::describe() const { return "stream sink of " + module_of(sink_.Get()); }
 
@@ -143,13 +168,21 @@ bool StreamSinkPort::takes_type(IMFMediaType* type) {
 }
 
 void StreamSinkPort::on_event(IMFMediaEvent* event) {
-  const std::shared_ptr<engine::StreamSinkListener> listener = listener_.lock();
-  if (!listener) return;
   MediaEventType type = MEUnknown;
   HRESULT hr = E_UNEXPECTED;
   static_cast<void>(event->GetType(&type));
   static_cast<void>(event->GetStatus(&hr));
   const Status status = com::to_status(hr);
+  if (type == MEStreamSinkMarker) {
+    PropVariant context;
+    static_cast<void>(event->GetValue(context.receive()));
+    // A tick's marker has no context and concerns nobody.
+    if (context.type() == VT_UI8 || context.type() == VT_I8)
+      return_marker(static_cast<std::uint64_t>(context.int64()), status);
+    return;
+  }
+  const std::shared_ptr<engine::StreamSinkListener> listener = newest();
+  if (!listener) return;
   LOG_TRACE(sink, "stream sink event {} with {:#010x}", type, status.code());
   switch (type) {
     case MEStreamSinkRequestSample:
@@ -171,14 +204,6 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
     case MEStreamSinkPrerolled:
       listener->on_sink_prerolled(status);
       break;
-    case MEStreamSinkMarker: {
-      PropVariant context;
-      static_cast<void>(event->GetValue(context.receive()));
-      // A tick's marker has no context and concerns nobody.
-      if (context.type() == VT_UI8 || context.type() == VT_I8)
-        listener->on_marker(static_cast<std::uint64_t>(context.int64()), status);
-      break;
-    }
     case MEStreamSinkScrubSampleComplete:
       listener->on_sink_scrubbed();
       break;
@@ -194,6 +219,14 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       break;
     default:
       forward(*listener, type, event);
+  }
+}
+
+/// The contexts of two listeners differ, so each knows its own.
+void StreamSinkPort::return_marker(std::uint64_t context, Status status) const {
+  const std::shared_ptr<const Listeners> listeners = listeners_.load();
+  for (const auto* weak : {&listeners->before, &listeners->newest}) {
+    if (const auto listener = weak->lock()) listener->on_marker(context, status);
   }
 }
 
@@ -226,7 +259,7 @@ void StreamSinkPort::forward(engine::StreamSinkListener& listener, MediaEventTyp
 }
 
 void StreamSinkPort::on_events_lost(Status status) {
-  if (const std::shared_ptr<engine::StreamSinkListener> listener = listener_.lock()) listener->on_sink_failed(status);
+  if (const std::shared_ptr<engine::StreamSinkListener> listener = newest()) listener->on_sink_failed(status);
 }
 
 }  // namespace caesura::mf

@@ -20,9 +20,9 @@ class StreamSinkPort final : public engine::StreamSinkPort,
                              public EventHandler,
                              public std::enable_shared_from_this<StreamSinkPort> {
  public:
-  /// `node`: the id of the output node, by which events name the sink to the application.
-  static std::shared_ptr<StreamSinkPort> create(ComPtr<IMFStreamSink> sink, engine::NodeId node, EventHub& hub);
+  static std::shared_ptr<StreamSinkPort> create(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub);
 
+  Status prepare(engine::NodeId node, const engine::ForeignPtr& type) override;
   Status listen(std::weak_ptr<engine::StreamSinkListener> listener) override;
   Status process_sample(engine::Sample& sample) override;
   Status place_end_of_segment(std::uint64_t context) override;
@@ -30,7 +30,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   Status place_event(const engine::ForeignPtr& event) override;
   Status flush() override;
   engine::Scrubbing scrubbing() override;
-  void disconnect() override;
+  void disconnect(const engine::StreamSinkListener& listener) override;
   void use_queue(const engine::ForeignPtr& queue) override { queue_.use(sink_.Get(), queue); }
   std::string describe() const override;
 
@@ -44,7 +44,15 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   void on_events_lost(Status status) override;
 
  private:
-  StreamSinkPort(ComPtr<IMFStreamSink> sink, engine::NodeId node);
+  /// Who hears of the sink. Immutable.
+  struct Listeners {
+    std::weak_ptr<engine::StreamSinkListener> newest;
+    std::weak_ptr<engine::StreamSinkListener> before;  // hears of markers
+  };
+
+  StreamSinkPort(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub);
+  std::shared_ptr<engine::StreamSinkListener> newest() const { return listeners_.load()->newest.lock(); }
+  void return_marker(std::uint64_t context, Status status) const;
   /// Gives `frame`, a copy, the time that it is now.
   void make_due(IMFSample* frame) const;
   void requested(engine::StreamSinkListener& listener);
@@ -53,15 +61,17 @@ class StreamSinkPort final : public engine::StreamSinkPort,
 
   const ComPtr<IMFStreamSink> sink_;
   QueueMember queue_;
-  const engine::NodeId node_;
+  const std::shared_ptr<EventHub> hub_;
+  std::atomic<engine::NodeId> node_ = 0;  // by which events name the sink to the application
   SampleCopier copier_;
   std::atomic<int> requests_ = 0;  // that no sample has answered yet
   std::atomic<bool> paused_ = false;
   // Of the sample that the sink was owed as it seemed, in the order of their happening:
-  std::atomic<bool> owed_ = false;                      // it is on its way
-  std::atomic<bool> in_advance_ = false;                // the sink has no room for it, so its request is yet to come
-  std::shared_ptr<EventPump> pump_;                     // set once, by create()
-  std::weak_ptr<engine::StreamSinkListener> listener_;  // set before the pump starts
+  std::atomic<bool> owed_ = false;        // it is on its way
+  std::atomic<bool> in_advance_ = false;  // the sink has no room for it, so its request is yet to come
+  // Changed by listen and disconnect, which the engine orders: whoever leaves has left, or somebody else listens.
+  std::shared_ptr<EventPump> pump_;  // null while nobody listens
+  std::atomic<std::shared_ptr<const Listeners>> listeners_{std::make_shared<const Listeners>()};
 };
 
 }  // namespace caesura::mf

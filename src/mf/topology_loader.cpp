@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "engine/pipeline.h"
 #include "mf/foreign.h"
 #include "mf/low_latency.h"
 #include "mf/topology_reader.h"
@@ -21,6 +22,9 @@ Result<engine::TopologyPtr> TopologyLoader::load(const engine::ForeignPtr& topol
     ask_for_low_latency(full->Get());
   Result<engine::TopologyPtr> loaded =
       full.ok() ? read_topology(full->Get(), ports_) : Result<engine::TopologyPtr>(full.status());
+  if (loaded.ok()) {
+    if (const Status status = engine::check_topology(*loaded.value()); status.failed()) loaded = status;
+  }
   if (!loaded.ok()) {
     discard(activated);
     return loaded;
@@ -40,7 +44,8 @@ Result<ComPtr<IMFTopology>> TopologyLoader::complete(const engine::ForeignPtr& t
   RETURN_HR_IF(E_INVALIDARG, !partial);
   make_custom_loader();
   if (custom_) return ask_custom_loader(partial->copy(), activated);
-  return resolve_topology(partial->copy(), &activated, partial->client());
+  return resolve_topology(partial->copy(), &activated, partial->client(),
+                          [this](IMFStreamSink* sink) { return ports_.is_in_use(sink); });
 }
 
 /// Not before the first topology wants it: a class that can't be made is no error of the session's creation (O5), and

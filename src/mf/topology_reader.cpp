@@ -15,7 +15,9 @@
 #include "mf/format_bridge.h"
 #include "mf/mark_api.h"
 #include "mf/rate_support.h"
+#include "mf/resolve_guids.h"
 #include "mf/sample_cutter.h"
+#include "mf/sequencer_api.h"
 #include "mf/sink_port.h"
 #include "mf/source_port.h"
 #include "mf/stream_sink_port.h"
@@ -93,10 +95,28 @@ class Reader {
       result_->bridge = std::make_shared<FormatBridge>(ResolveHints::of(topology));
     if (all_timed_) result_->duration = duration_;
     result_->trims = MFGetAttributeUINT32(topology, kTopologyNoMarkInMarkOut, FALSE) == FALSE;
+    result_->start_on_switch =
+        static_cast<engine::Hns>(MFGetAttributeUINT64(topology, kTopologyStartTimeOnPresentationSwitch, 0));
+    read_project_times(topology);
     return engine::TopologyPtr(std::move(result_));
   }
 
  private:
+  /// Allowed where the session's times are those of a project only, and then both are there.
+  void read_project_times(IMFTopology* topology) {
+    UINT64 start = 0;
+    if (SUCCEEDED(topology->GetUINT64(kTopologyProjectStart, &start)))
+      result_->project_start = static_cast<engine::Hns>(start);
+    UINT64 stop = 0;
+    if (!result_->project_start || FAILED(topology->GetUINT64(kTopologyProjectStop, &stop))) return;
+    for (engine::TopologyNode& node : result_->nodes) {
+      auto* const source = std::get_if<engine::SourceStream>(&node.kind);
+      if (!source) continue;
+      const engine::Hns last = source->media_start + static_cast<engine::Hns>(stop - start);
+      source->media_stop = std::min(source->media_stop.value_or(last), last);
+    }
+  }
+
   Status list_nodes(IMFTopology* topology) {
     WORD count = 0;
     RETURN_IF_FAILED(topology->GetNodeCount(&count));
@@ -234,7 +254,7 @@ class Reader {
     RETURN_IF_FAILED(stream->GetMediaSink(&sink));
     read.cutter = std::make_shared<SampleCutter>([stream] { return type_of(stream.Get()); });
     const std::shared_ptr<SinkPort> sink_port = ports_.sink_port(std::move(sink));
-    std::shared_ptr<StreamSinkPort> port = StreamSinkPort::create(std::move(stream), read.id, ports_.hub());
+    std::shared_ptr<StreamSinkPort> port = ports_.stream_sink_port(std::move(stream));
     receivers_.back() = port;
 
     engine::Output kind;
@@ -245,6 +265,7 @@ class Reader {
     if (!kind.rateless && !kind.traits.rateless) rates_->add_sink(sink_port->sink());
     kind.disable_preroll = flag_of(node, MF_TOPONODE_DISABLE_PREROLL, false);
     kind.shut_down_on_remove = !flag_of(node, MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
+    kind.type = ports_.media_type(object_of<IMFMediaType>(node, kToponodeAcceptedType));
     read.kind = std::move(kind);
     return status::kOk;
   }

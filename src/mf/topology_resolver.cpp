@@ -46,8 +46,10 @@ void log_failure(IMFTopologyNode* source, const Status failure, const TypeSearch
   }
 }
 
-Status join_types(IMFTopology* topology, IMFTopology* client) {
-  TypeSearch search(ResolveHints::of(topology));
+Status join_types(IMFTopology* topology, IMFTopology* client, const SinkInUse& in_use) {
+  ResolveHints hints = ResolveHints::of(topology);
+  hints.in_use = in_use;
+  TypeSearch search(std::move(hints));
   ComPtr<IMFCollection> sources;
   DWORD count = 0;
   RETURN_IF_FAILED(topology->GetSourceNodeCollection(&sources));
@@ -71,13 +73,14 @@ Status join_types(IMFTopology* topology, IMFTopology* client) {
 
 }  // namespace
 
-Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, ActivatedSinks* activated, IMFTopology* client) {
+Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, ActivatedSinks* activated, IMFTopology* client,
+                                             const SinkInUse& in_use) {
   ComPtr<IMFTopology> topology;
   RETURN_IF_FAILED(MFCreateTopology(&topology));
   RETURN_IF_FAILED(topology->CloneFrom(partial));
   RETURN_IF_FAILED(check_shape(topology.Get()));
   RETURN_IF_FAILED(bind_nodes(topology.Get(), activated));
-  RETURN_IF_FAILED(join_types(topology.Get(), client ? client : partial));
+  RETURN_IF_FAILED(join_types(topology.Get(), client ? client : partial, in_use));
   return topology;
 }
 

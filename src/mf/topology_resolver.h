@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "mf/headers.h"
+#include "mf/resolve_types.h"
 #include "mf/topology_binder.h"
 
 namespace caesura::mf {
@@ -25,7 +26,7 @@ Status check_topology(IMFTopology* topology, bool global_time);
 /// MF_E_TOPO_LOOPS_IN_TOPOLOGY for the wrong shape, E_FAIL for an output node without an object, and otherwise with
 /// the component's own error. The log says which stream and which types. "About Topologies", "Topology Loader".
 Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, ActivatedSinks* activated = nullptr,
-                                             IMFTopology* client = nullptr);
+                                             IMFTopology* client = nullptr, const SinkInUse& in_use = {});
 
 /// For MFSESSION_SETTOPOLOGY_NORESOLUTION: `full` itself, bound in place; no media type is touched. `activated` and
 /// thread as above.

@@ -32,6 +32,7 @@ class Reports final : public BranchReports {
     ended.push_back({output, start, end});
   }
   void stream_marked_out(NodeId node, std::uint64_t) override { marked_out.push_back(node); }
+  void output_fed(std::size_t, std::uint64_t, Hns) override {}
   void output_answered(std::size_t, Answer, Status) override {}
   void output_scrubbed(std::size_t, std::uint64_t, Hns end) override { scrubbed.push_back(end); }
   void node_inserted(Insertion) override {}
@@ -57,7 +58,9 @@ class Deaf final : public SourceListener {
   void on_source_stopped(Status) override {}
   void on_source_rated(Status) override {}
   void on_source_failed(Status) override {}
+  void on_source_position(Hns) override {}
   void on_end_of_presentation(ForeignPtr) override {}
+  void on_end_of_segment(ForeignPtr, bool) override {}
   void on_source_event(ForeignPtr) override {}
 };
 

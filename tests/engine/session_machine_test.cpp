@@ -44,6 +44,7 @@ bool starts_phase(Effect effect) {
     case kResumeSources:
     case kPauseSources:
     case kStopSources:
+    case kRelieveSources:
     case kStartTransforms:
     case kFlushTransforms:
     case kPrerollSinks:
@@ -72,7 +73,8 @@ struct Model {
   int queued = 0;                       // topologies, at most two
   bool phase = false;                   // a phase is under way
   bool resolving = false;               // the loader is at work
-  std::optional<Input> queue_report{};  // what kAdvance has found
+  bool ending = false;                  // a pipeline before the current one is not over yet
+  std::optional<Input> queue_report{};  // what kDropCurrent has found
   bool watched = false;                 // the end is being watched for
   auto operator<=>(const Model&) const = default;
 };
@@ -112,7 +114,9 @@ class Walk {
     if (model.resolving) {
       inputs.insert(inputs.end(), {model.replacing ? kResolvedReplacement : kResolved, kResolveFailed});
     }
-    if (model.watched) inputs.push_back(kPresentationOver);
+    if (model.watched) inputs.push_back(model.queued > 0 ? kTurnOfNext : kPresentationOver);
+    if (model.watched && model.queued > 0 && !model.ending) inputs.push_back(kNextMayJoin);
+    if (model.ending) inputs.push_back(kPredecessorOver);
     return inputs;
   }
 
@@ -153,6 +157,9 @@ class Walk {
     const bool at_rest =
         step(after.state, Input::kStart).verdict != Verdict::kDefer && !waits_for_components(after.state);
     expect(!at_rest || !after.command, "forgets to answer a command", before, input);
+    const bool settled = after.state != State::kStopped && after.state != State::kEnded &&
+                         after.state != State::kEmpty && after.state != State::kFinalizingSinks;
+    expect(settled || !after.ending, "leaves a presentation before the current one behind", before, input);
     expect(after.state != State::kEmpty || (after.queued == 0 && !after.current), "leaves a topology behind", before,
            input);
     visit(after);
@@ -180,10 +187,19 @@ class Walk {
       case kClearQueue:
         model.queued = 0;
         return;
+      case kInstallNext:
+        expect(model.queued > 0 && model.current, "has nothing to follow, or nothing that follows", before, input);
+        expect(!model.ending, "has two presentations that are not over", before, input);
+        model.ending = true;
+        model.watched = false;
+        model.queued = std::max(0, model.queued - 1);
+        return;
+      case kEndPredecessor:
+        model.ending = false;
+        return;
       case kDropCurrent:
-      case kAdvance:
         model.queue_report = model.queued > 0 ? Input::kNextReady : Input::kNothingNext;
-        model.current = model.queued > 0 || (effect == kAdvance && model.current);
+        model.current = model.queued > 0;
         model.queued = std::max(0, model.queued - 1);
         model.watched = false;
         return;
@@ -313,9 +329,10 @@ TEST(SessionMachine, SeeksByStoppingFlushingAndStartingAnew) {
     state = cell.next;
   }
 
-  EXPECT_THAT(effects, ElementsAre(Effect::kStopSources, Effect::kFlushTransforms, Effect::kStartSources,
-                                   Effect::kFlushSinks, Effect::kStartClock, Effect::kOpenBranches,
-                                   Effect::kRaiseSinkSwitched, Effect::kAnswer, Effect::kWatchEnd));
+  EXPECT_THAT(effects,
+              ElementsAre(Effect::kStopSources, Effect::kEndPredecessor, Effect::kFlushTransforms,
+                          Effect::kStartSources, Effect::kFlushSinks, Effect::kStartClock, Effect::kOpenBranches,
+                          Effect::kRaiseSinkSwitched, Effect::kAnswer, Effect::kWatchEnd));
 }
 
 // session O11

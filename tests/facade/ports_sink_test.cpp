@@ -26,7 +26,8 @@ class SinkPorts : public testing::Test {
   void use(FakeSinkScript script) {
     sink_.Attach(new FakeSink(log_, std::move(script)));
     port_ = std::make_shared<mf::SinkPort>(sink_);
-    stream_ = mf::StreamSinkPort::create(&sink_->stream(0), 42, hub_);
+    stream_ = mf::StreamSinkPort::create(&sink_->stream(0), hub_);
+    ASSERT_TRUE(stream_->prepare(42, nullptr).ok());
     clock_ = mf::ClockPort::create().value();
   }
   void listen() { ASSERT_TRUE(stream_->listen(ears_).ok()); }
@@ -42,7 +43,7 @@ class SinkPorts : public testing::Test {
   MediaFoundation platform_;
   std::shared_ptr<CallLog> log_ = std::make_shared<CallLog>();
   std::shared_ptr<RecordingListener> ears_ = std::make_shared<RecordingListener>(log_);
-  mf::EventHub hub_;
+  const std::shared_ptr<mf::EventHub> hub_ = std::make_shared<mf::EventHub>();
   ComPtr<FakeSink> sink_;
   std::shared_ptr<mf::SinkPort> port_;
   std::shared_ptr<mf::StreamSinkPort> stream_;
@@ -164,7 +165,7 @@ TEST_F(SinkPorts, PassUnknownEventsOn) {
 TEST_F(SinkPorts, SayNothingOnceDisconnected) {
   use({});
   run();
-  stream_->disconnect();
+  stream_->disconnect(*ears_);
   log_->clear();
 
   sink_->stream(0).raise(MESinkInvalidated);
@@ -222,7 +223,7 @@ TEST_F(SinkPorts, LeaveNoReferenceOnTheSink) {
   EXPECT_TRUE(clock_->stop().ok());
   EXPECT_TRUE(clock_->shut_down().ok());
 
-  stream_->disconnect();
+  stream_->disconnect(*ears_);
   EXPECT_TRUE(port_->shut_down().ok());
   stream_.reset();
   port_.reset();

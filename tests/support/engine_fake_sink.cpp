@@ -17,16 +17,22 @@ FakeStreamSink::FakeStreamSink(FakeWorld world, std::string name, Script script)
       strand_(Strand::create(world_.executor, name_)),
       full_calls_(script.full_calls) {}
 
+Status FakeStreamSink::prepare(NodeId node, const ForeignPtr&) {
+  world_.calls->add(fmt::format("{}.prepare {}", name_, node));
+  return status::kOk;
+}
+
 Status FakeStreamSink::listen(std::weak_ptr<StreamSinkListener> listener) {
   world_.calls->add(name_ + ".listen");
   const std::lock_guard lock(mutex_);
-  listener_ = std::move(listener);
+  before_ = std::exchange(listener_, std::move(listener));
   return script_.listen;
 }
 
-void FakeStreamSink::disconnect() {
+void FakeStreamSink::disconnect(const StreamSinkListener& listener) {
   const std::lock_guard lock(mutex_);
-  listener_.reset();
+  if (listener_.lock().get() == &listener) listener_.reset();
+  if (before_.lock().get() == &listener) before_.reset();
 }
 
 void FakeStreamSink::answer(const Reply& reply, std::function<void(StreamSinkListener&)> call) {
@@ -100,8 +106,21 @@ Status FakeStreamSink::process_sample(Sample& sample) {
 Status FakeStreamSink::place_end_of_segment(std::uint64_t context) {
   world_.calls->add(name_ + ".marker");
   if (script_.marker.refusal.failed()) return script_.marker.refusal;
-  answer(script_.marker,
-         [context, status = script_.marker.answer](auto& listener) { listener.on_marker(context, status); });
+  std::weak_ptr<StreamSinkListener> listener;
+  {
+    const std::lock_guard lock(mutex_);
+    listener = listener_;
+  }
+  // It comes back to whoever placed it, whoever listens by then.
+  answer(script_.marker, [this, context, listener, status = script_.marker.answer](StreamSinkListener& newest) {
+    const auto placed_by = listener.lock();
+    if (!placed_by) return;
+    const bool heard = [&] {
+      const std::lock_guard lock(mutex_);
+      return placed_by.get() == &newest || placed_by == before_.lock();
+    }();
+    if (heard) placed_by->on_marker(context, status);
+  });
   return status::kOk;
 }
 
@@ -207,6 +226,12 @@ Status FakeSink::attach_clock(ClockPort* clock) {
     const std::lock_guard lock(clock_->mutex_);
     clock_->sinks_.push_back(weak_from_this());
   }
+  return status::kOk;
+}
+
+Status FakeSink::stop() {
+  world_.calls->add(name_ + ".stop");
+  follow(FakeStreamSink::Follows::kStop);
   return status::kOk;
 }
 

@@ -87,11 +87,17 @@ Status FakeSource::start(const StartPosition& position) {
     const bool goes_on = state_ == State::kPaused && !position.time;
     for (Stream& stream : streams_) {
       if (goes_on) continue;
-      const int wanted = static_cast<int>(std::max<Hns>(position.time.value_or(0), 0) / script_.sample_duration);
+      const Hns from = position.time.value_or(script_.position.value_or(0));
+      const int wanted = static_cast<int>(std::max<Hns>(from, 0) / script_.sample_duration);
       stream = {.listener = stream.listener, .next = wanted - wanted % script_.samples_per_key};
     }
   }
-  answer(script_.start, [](FakeSource& self) { self.started(self.script_.start.answer); });
+  const bool chooses = !position.time && script_.position;
+  answer(script_.start, [chooses](FakeSource& self) {
+    const auto source = self.listener();
+    if (chooses && source) source->on_source_position(*self.script_.position);
+    self.started(self.script_.start.answer);
+  });
   return status::kOk;
 }
 
@@ -166,6 +172,15 @@ Status FakeSource::request_sample(StreamId id) {
   return status::kOk;
 }
 
+Status FakeSource::end_presentation() {
+  if (!script_.segments) return status::kNotImplemented;
+  world_.calls->add(name_ + ".end_presentation");
+  strand_->post([self = shared_from_this()] {
+    if (const auto source = self->listener()) source->on_end_of_segment(std::make_shared<Foreign>(), false);
+  });
+  return status::kOk;
+}
+
 void FakeSource::deliver(StreamId id) {
   int number = 0;
   bool last = false, all_ended = false;
@@ -187,7 +202,18 @@ void FakeSource::deliver(StreamId id) {
   }
   if (stream && last) stream->on_end_of_stream();
   if (!all_ended || !last || !script_.ends_presentation) return;
-  if (const auto source = listener()) source->on_end_of_presentation(std::make_shared<Foreign>());
+  const auto source = listener();
+  if (source && script_.segments) {
+    source->on_end_of_segment(std::make_shared<Foreign>(), false);
+  } else if (source) {
+    source->on_end_of_presentation(std::make_shared<Foreign>());
+  }
+}
+
+void FakeSource::cancel_segment() {
+  strand_->post([self = shared_from_this()] {
+    if (const auto source = self->listener()) source->on_end_of_segment(std::make_shared<Foreign>(), true);
+  });
 }
 
 int FakeSource::outstanding() const {

@@ -75,6 +75,8 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
     Status request_refusal = status::kFail;
     bool delivers = true;  // false: requests are never answered
     bool ends_presentation = true;
+    bool segments = false;          // its end is that of a segment
+    std::optional<Hns> position{};  // from where it says that it goes on when it may choose, and does
   };
 
   FakeSource(FakeWorld world, std::string name, Script script);
@@ -87,6 +89,8 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   Status stop() override;
   Status set_rate(Rate rate) override;
   Status request_sample(StreamId stream) override;
+  Status end_presentation() override;
+  void take_over(SourcePort&) override {}
   void disconnect() override;
   void use_queue(const ForeignPtr& queue) override {
     world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
@@ -98,6 +102,8 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   int outstanding() const;
   /// Breaks while nobody asks.
   void fail(Status status);
+  /// Ends its presentation without ending its streams.
+  void cancel_segment();
   /// Raises an event for the application.
   void raise(ForeignPtr event);
   /// Delivers a sample that was never asked for.
@@ -292,6 +298,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
 
   FakeStreamSink(FakeWorld world, std::string name, Script script);
 
+  Status prepare(NodeId node, const ForeignPtr& type) override;
   Status listen(std::weak_ptr<StreamSinkListener> listener) override;
   Status process_sample(Sample& sample) override;
   Status place_end_of_segment(std::uint64_t context) override;
@@ -301,7 +308,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   Scrubbing scrubbing() override { return script_.scrubbing; }
   ForeignPtr format() const override { return FakeFormat::make(0); }
   Status accept_format(const ForeignPtr& format) override;
-  void disconnect() override;
+  void disconnect(const StreamSinkListener& listener) override;
   void use_queue(const ForeignPtr& queue) override {
     world_.calls->add(name_ + (queue ? ".stream_use_queue" : ".stream_leave_queue"));
   }
@@ -331,6 +338,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   const std::shared_ptr<Strand> strand_;
   mutable std::mutex mutex_;
   std::weak_ptr<StreamSinkListener> listener_;  // under mutex_, as all below
+  std::weak_ptr<StreamSinkListener> before_;    // the listener before, for markers
   std::vector<Hns> times_;
   bool started_ = false;
   bool prerolling_ = false;
@@ -358,6 +366,7 @@ class FakeSink final : public SinkPort, public std::enable_shared_from_this<Fake
 
   SinkTraits traits() override { return script_.traits; }
   Status attach_clock(ClockPort* clock) override;
+  Status stop() override;
   Status preroll(Hns start_time) override;
   Status finalize(std::weak_ptr<FinalizeListener> listener) override;
   Status shut_down() override;

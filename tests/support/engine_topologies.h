@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/pipeline.h"
 #include "engine/topology.h"
 #include "support/engine_fakes.h"
 
@@ -140,7 +141,10 @@ class Unloaded final : public Foreign {
 class FakeLoader final : public TopologyLoader {
  public:
   Result<TopologyPtr> load(const ForeignPtr& partial, bool) override {
-    return static_cast<const Unloaded&>(*partial).load();
+    const Result<TopologyPtr> loaded = static_cast<const Unloaded&>(*partial).load();
+    if (!loaded.ok()) return loaded;
+    if (const Status status = check_topology(*loaded.value()); status.failed()) return status;
+    return loaded;
   }
   Result<TopologyPtr> insert(const Topology& topology, const Insertion& insertion) override {
     auto changed = std::make_shared<Topology>(topology);

@@ -41,6 +41,10 @@ class RecordingListener final : public engine::SourceListener,
   void on_end_of_presentation(engine::ForeignPtr event) override {
     log_->add("heard.end_of_presentation", type_of(event));
   }
+  void on_end_of_segment(engine::ForeignPtr event, bool cancelled) override {
+    log_->add("heard.end_of_segment", type_of(event) + (cancelled ? " cancelled" : ""));
+  }
+  void on_source_position(engine::Hns time) override { log_->add("heard.position", std::to_string(time)); }
   void on_source_event(engine::ForeignPtr event) override { log_->add("heard.event", type_of(event)); }
 
   void on_stream_started(Status status) override { log_->add("heard.stream_started", text_of(status)); }

@@ -43,6 +43,7 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::ProcessSample(IMFSample* sample) noexc
   if (FAILED(script_.process_sample)) return script_.process_sample;
   if (outstanding_ == 0) return MF_E_NOTACCEPTING;  // nobody asked
   --outstanding_;
+  ended_ = false;  // another segment
   Taken taken{.time = time, .duration = 0, .bytes = 0};
   static_cast<void>(sample->GetSampleDuration(&taken.duration));
   static_cast<void>(sample->GetTotalLength(&taken.bytes));
