@@ -132,11 +132,23 @@ TEST_F(Creation, HasNoInterfacesOfItsComponents) {
   EXPECT_FALSE(answers<IMFTopology>());
 }
 
+// session R6 O1
+TEST_F(Creation, HasItsRateInterfacesAfterShutdownToo) {
+  EXPECT_TRUE(answers<IMFRateControl>());
+  EXPECT_TRUE(answers<IMFRateSupport>());
+
+  ASSERT_EQ(session_.shut_down(), S_OK);
+
+  EXPECT_TRUE(answers<IMFRateControl>());
+  EXPECT_TRUE(answers<IMFRateSupport>());
+}
+
 class SessionSubject {
  public:
   ComPtr<IUnknown> create() { return SessionClient(SessionClient::Events::kLeave).get(); }
   static std::vector<IID> interfaces() {
-    return {__uuidof(IUnknown), __uuidof(IMFMediaEventGenerator), __uuidof(IMFMediaSession), __uuidof(IMFGetService)};
+    return {__uuidof(IUnknown),      __uuidof(IMFMediaEventGenerator), __uuidof(IMFMediaSession),
+            __uuidof(IMFGetService), __uuidof(IMFRateControl),         __uuidof(IMFRateSupport)};
   }
 
  private:

@@ -35,7 +35,7 @@ class Playback:
     def events(self, name):
         return [r for r in self.of_type('event') if r['event'] == name]
 
-    def position_at(self, wall):
+    def position_at(self, wall, rate=1):
         """The clock at a time of day, from the nearest record while playing; None where it was not playing."""
         known = []
         for record in self.of_type('position'):
@@ -48,7 +48,7 @@ class Playback:
             return None
         nearest = min(known, key=lambda r: abs(r['wall'] - wall))
         distance = wall - nearest['wall']
-        return nearest['position'] + distance if abs(distance) <= 0.25 else None
+        return nearest['position'] + distance * rate if abs(distance) <= 0.25 else None
 
 
 class Recorder:

@@ -143,6 +143,7 @@ HRESULT STDMETHODCALLTYPE FakeSink::OnClockRestart(MFTIME system_time) noexcept 
 HRESULT STDMETHODCALLTYPE FakeSink::OnClockSetRate(MFTIME system_time, float rate) noexcept {
   log_->add(script_.name + ".OnClockSetRate", std::to_string(rate));
   if (time_control_) time_control_->OnClockSetRate(system_time, rate);
+  for (const auto& stream : streams_) stream->set_rate(rate);
   return S_OK;
 }
 
@@ -170,6 +171,8 @@ HRESULT STDMETHODCALLTYPE FakeSink::GetUnderlyingClock(IMFClock** clock) noexcep
 }
 
 HRESULT STDMETHODCALLTYPE FakeSink::GetService(REFGUID service, REFIID iid, void** object) noexcept {
+  if (script_.rates && service == MF_RATE_CONTROL_SERVICE)
+    return com::make<FakeRates>(log_, script_.name, *script_.rates)->QueryInterface(iid, object);
   if (script_.service == GUID_NULL || service != script_.service)
     return get_service(script_.services, service, iid, object);
   *object = nullptr;

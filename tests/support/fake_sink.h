@@ -5,11 +5,13 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
+#include "support/fake_rates.h"
 
 namespace caesura::test {
 
@@ -23,7 +25,8 @@ struct FakeStreamSinkScript {
   bool answers = true;      // false: state changes raise no event
   bool returns_markers =
       true;  // false: markers are kept until Flush, which gives them back with E_ABORT, or return_markers
-  bool has_markers = true;  // false: PlaceMarker is E_NOTIMPL
+  bool has_markers = true;     // false: PlaceMarker is E_NOTIMPL
+  bool reports_scrubs = true;  // false: MEStreamSinkScrubSampleComplete waits for report_scrub
   HRESULT begin_get_event = S_OK;
   HRESULT process_sample = S_OK;
   HRESULT started_event = S_OK;
@@ -42,6 +45,7 @@ struct FakeSinkScript {
   bool finalizes = true;                  // false: BeginFinalize never calls back
   HRESULT finalize = S_OK;                // what EndFinalize says
   HRESULT clock_start = S_OK;             // what OnClockStart says
+  std::optional<FakeRateScript> rates{};  // IMFRateSupport by MF_RATE_CONTROL_SERVICE
   GUID service = GUID_NULL;               // a service that gives IMFMediaSink, where it is not GUID_NULL
   std::vector<FakeService> services{};    // further ones
   std::vector<ComPtr<IUnknown>> parts{};  // whose interfaces it answers as its own
@@ -78,6 +82,8 @@ class FakeStreamSink final
     return get_service(script_.services, service, iid, object);
   }
 
+  /// Says that the frame of rate 0 is shown.
+  void report_scrub() { raise(MEStreamSinkScrubSampleComplete); }
   /// Gives back the markers that were kept.
   void return_markers();
   /// A sample that was taken.
@@ -99,6 +105,7 @@ class FakeStreamSink final
   void pause();
   void stop();
   void shut_down();
+  void set_rate(float rate);
   void top_up();  // under mutex_
 
   const std::shared_ptr<CallLog> log_;
@@ -114,6 +121,7 @@ class FakeStreamSink final
   int received_ = 0;
   bool ended_ = false;
   std::vector<Taken> taken_;
+  float rate_ = 1;
   std::deque<mf::PropVariant> markers_;
 };
 

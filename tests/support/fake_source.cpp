@@ -46,14 +46,17 @@ HRESULT STDMETHODCALLTYPE FakeStream::RequestSample(IUnknown*) noexcept {
 void FakeStream::serve() {
   while (script_.answers && state_ == State::kStarted && requests_ > 0 && !ended_) {
     --requests_;
-    if (next_ >= script_.samples) return end();
+    const bool backwards = source_->plays_backwards();
+    if (next_ >= script_.samples || next_ < 0) return end();
     if (next_ == script_.format_changes_at)
       raise(MEStreamFormatChanged, S_OK, PropVariant::of_unknown(script_.changed_type.Get()));
     const LONGLONG time = next_ * script_.sample_duration;
     const auto fill = static_cast<BYTE>(next_ + 1);
-    raise(MEMediaSample, S_OK,
-          PropVariant::of_unknown(make_sample(time, script_.sample_duration, script_.sample_bytes, fill).Get()));
-    if (++next_ >= script_.samples && !script_.ends_when_asked) end();
+    const ComPtr<IMFSample> sample = make_sample(time, script_.sample_duration, script_.sample_bytes, fill);
+    if (next_ % script_.key_interval == 0) sample->SetUINT32(MFSampleExtension_CleanPoint, TRUE);
+    raise(MEMediaSample, S_OK, PropVariant::of_unknown(sample.Get()));
+    next_ += backwards ? -1 : 1;
+    if ((next_ >= script_.samples || next_ < 0) && !script_.ends_when_asked) end();
   }
 }
 
@@ -116,6 +119,9 @@ FakeSource::FakeSource(std::shared_ptr<CallLog> log, FakeSourceScript script)
         com::make<FakeStream>(log_, script_.name + ".stream" + std::to_string(i + 1), stream, descriptor));
     streams_.back()->source_ = this;
   }
+  if (!script_.rates) return;
+  rates_ = com::make<FakeRates>(log_, script_.name, *script_.rates,
+                                [this](HRESULT status) { raise(MESourceRateChanged, status); });
 }
 
 LONGLONG FakeSource::duration() const {
@@ -213,6 +219,7 @@ HRESULT STDMETHODCALLTYPE FakeSource::Stop() noexcept {
 }
 
 HRESULT STDMETHODCALLTYPE FakeSource::GetService(REFGUID service, REFIID iid, void** object) noexcept {
+  if (rates_ && service == MF_RATE_CONTROL_SERVICE) return rates_->QueryInterface(iid, object);
   return get_service(script_.services, service, iid, object);
 }
 

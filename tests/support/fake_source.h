@@ -10,6 +10,7 @@
 #include "mf/work_queue_api.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
+#include "support/fake_rates.h"
 
 namespace caesura::test {
 
@@ -29,6 +30,7 @@ struct FakeStreamScript {
   LONGLONG stale_sample = -1;  // time of a sample that it still sends before it says that it was seeked
   bool answers = true;         // false: requests are taken and nothing comes
   bool ends_when_asked = sources_end_when_asked();
+  int key_interval = 1;    // every so many samples one is marked as a clean point
   HRESULT request = S_OK;  // what RequestSample returns where it is not S_OK
   HRESULT begin_get_event = S_OK;
 };
@@ -38,8 +40,9 @@ struct FakeSourceScript {
   std::string name = "source";
   std::vector<FakeStreamScript> streams{FakeStreamScript{}};
   DWORD characteristics = MFMEDIASOURCE_CAN_PAUSE | MFMEDIASOURCE_CAN_SEEK;
-  bool has_duration = true;  // MF_PD_DURATION: the longest stream's
-  bool answers = true;       // false: Start, Pause and Stop return S_OK and raise no event
+  std::optional<FakeRateScript> rates{};  // IMFRateSupport and IMFRateControl by MF_RATE_CONTROL_SERVICE
+  bool has_duration = true;               // MF_PD_DURATION: the longest stream's
+  bool answers = true;                    // false: Start, Pause and Stop return S_OK and raise no event
   HRESULT begin_get_event = S_OK;
   HRESULT start = S_OK;
   HRESULT pause = S_OK;
@@ -92,8 +95,8 @@ class FakeStream final : public FakeGenerator<com::Object<com::Chain<IMFMediaStr
 
 /// A scripted media source. A request is answered at once; the end of a stream comes right after its last sample, the
 /// end of the presentation after its last stream's. Logs "source.Start" with the position, "source.Pause",
-/// "source.Stop", "source.Shutdown", "source.RegisterThreads" (class and task), "source.UnregisterThreads",
-/// "source.SetWorkQueue" (the queue). Thread-safe.
+/// "source.SetRate", "source.Stop", "source.Shutdown", "source.RegisterThreads" (class and task),
+/// "source.UnregisterThreads", "source.SetWorkQueue" (the queue). Thread-safe.
 class FakeSource final
     : public FakeGenerator<com::Object<com::Chain<IMFMediaSourceEx, IMFMediaSource, IMFMediaEventGenerator>,
                                        IMFGetService, mf::IMFRealTimeClient>> {
@@ -131,11 +134,13 @@ class FakeSource final
   enum class State { kStopped, kStarted, kPaused, kShutDown };
 
   void stream_ended();
+  bool plays_backwards() const { return rates_ && rates_->rate() < 0; }
 
   const std::shared_ptr<CallLog> log_;
   const FakeSourceScript script_;
   std::vector<ComPtr<FakeStream>> streams_;
   ComPtr<IMFAttributes> attributes_;
+  ComPtr<FakeRates> rates_;  // null where it has none
   State state_ = State::kStopped;
   GUID last_format_ = GUID_NULL;
   VARTYPE last_position_type_ = VT_EMPTY;

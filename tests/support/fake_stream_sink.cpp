@@ -52,6 +52,7 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::ProcessSample(IMFSample* sample) noexc
     QueueEvent(MEQualityNotify, mf::kQualityNotifySampleLag, S_OK, &PropVariant::of_int64(lag->second).get());
   if (state_ == State::kPrerolling && ++prerolled_ == script_.preroll_samples && script_.answers)
     raise(MEStreamSinkPrerolled);
+  if (rate_ == 0 && script_.reports_scrubs) raise(MEStreamSinkScrubSampleComplete);
   top_up();
   return S_OK;
 }
@@ -167,6 +168,12 @@ void FakeStreamSink::stop() {
   state_ = State::kStopped;
   outstanding_ = 0;
   if (script_.answers) raise(MEStreamSinkStopped);
+}
+
+void FakeStreamSink::set_rate(float rate) {
+  const std::lock_guard lock(mutex_);
+  rate_ = rate;
+  if (script_.answers) raise(MEStreamSinkRateChanged);
 }
 
 void FakeStreamSink::shut_down() {

@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "mf/work_queue_api.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
+#include "support/fake_rates.h"
 
 namespace caesura::test {
 
@@ -35,6 +37,7 @@ struct FakeTransformScript {
   std::vector<ComPtr<IMFMediaType>> changed_types{};  // what it offers after that
   bool times_output = true;                           // false: output samples carry no time
   bool asynchronous = false;
+  std::optional<FakeRateScript> rates{};     // IMFRateSupport by MF_RATE_CONTROL_SERVICE
   bool returns_events = false;               // puts a collection into pEvents
   std::vector<FakeTransformEvent> events{};  // what is in it, with the first output
   HRESULT process_event = E_NOTIMPL;
@@ -51,7 +54,8 @@ struct FakeTransformScript {
 /// "…EndStreaming", "…EndOfStream", "…Drain", "…Flush", "…ProcessInput" (with the time), "…ProcessOutput" (with
 /// "sample" or "empty"), "…SetInputType", "…SetOutputType", "…SetDropMode" (the mode), "…RegisterThreadsEx"
 /// (class, task, priority), "…UnregisterThreads", "…SetWorkQueueEx" (queue, priority of the items). Thread-safe.
-class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvise, mf::IMFRealTimeClientEx> {
+class FakeTransform final
+    : public com::Object<IMFTransform, mf::IMFQualityAdvise, mf::IMFRealTimeClientEx, IMFGetService> {
  public:
   FakeTransform(std::shared_ptr<CallLog> log, FakeTransformScript script);
 
@@ -90,6 +94,12 @@ class FakeTransform final : public com::Object<IMFTransform, mf::IMFQualityAdvis
   HRESULT STDMETHODCALLTYPE RegisterThreadsEx(DWORD* task, LPCWSTR name, LONG priority) noexcept override;
   HRESULT STDMETHODCALLTYPE UnregisterThreads() noexcept override;
   HRESULT STDMETHODCALLTYPE SetWorkQueueEx(DWORD queue, LONG item_priority) noexcept override;
+
+  HRESULT STDMETHODCALLTYPE GetService(REFGUID service, REFIID iid, void** object) noexcept override {
+    *object = nullptr;
+    if (!script_.rates || service != MF_RATE_CONTROL_SERVICE) return MF_E_UNSUPPORTED_SERVICE;
+    return com::make<FakeRates>(log_, script_.name, *script_.rates)->QueryInterface(iid, object);
+  }
 
   /// What was in pSample in the last ProcessOutput.
   bool was_given_a_sample() const { return given_a_sample_; }

@@ -2,6 +2,7 @@
 #include "support/session_client.h"
 
 #include <filesystem>
+#include <limits>
 #include <stdexcept>
 
 namespace caesura::test {
@@ -35,6 +36,19 @@ ComPtr<IMFPresentationClock> SessionClient::clock() const {
   ComPtr<IMFPresentationClock> presentation;
   if (SUCCEEDED(session_->GetClock(&clock))) static_cast<void>(clock.As(&presentation));
   return presentation;
+}
+
+Hr SessionClient::set_rate(float rate, bool thin) {
+  ComPtr<IMFRateControl> control;
+  const HRESULT hr = session_.As(&control);
+  return FAILED(hr) ? hr : control->SetRate(thin ? TRUE : FALSE, rate);
+}
+
+float SessionClient::rate() const {
+  ComPtr<IMFRateControl> control;
+  float rate = 0;
+  const bool known = SUCCEEDED(session_.As(&control)) && SUCCEEDED(control->GetRate(nullptr, &rate));
+  return known ? rate : std::numeric_limits<float>::quiet_NaN();
 }
 
 LONGLONG SessionClient::time() const {

@@ -61,6 +61,9 @@ class SessionClient {
   }
   Hr pause() { return session_->Pause(); }
   Hr stop() { return session_->Stop(); }
+  Hr set_rate(float rate, bool thin = false);
+  /// The rate in force; NaN where there is no answer.
+  float rate() const;
   Hr close() { return session_->Close(); }
   Hr shut_down() { return session_->Shutdown(); }
 

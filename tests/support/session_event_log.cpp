@@ -30,6 +30,8 @@ constexpr EventName kNames[] = {
     {MESessionStopped,                "Stopped"               },
     {MESessionClosed,                 "Closed"                },
     {MESessionEnded,                  "Ended"                 },
+    {MESessionRateChanged,            "RateChanged"           },
+    {MESessionScrubSampleComplete,    "ScrubComplete"         },
     {MESessionCapabilitiesChanged,    "CapabilitiesChanged"   },
     {MESessionNotifyPresentationTime, "NotifyPresentationTime"},
     {MEEndOfPresentation,             "EndOfPresentation"     },
