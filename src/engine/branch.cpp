@@ -69,7 +69,7 @@ Status Branch::make_ready() {
 
 void Branch::expect_start(Hns start_time, std::uint64_t number) {
   close();
-  failed_ = false;
+  failed_ = held_ = false;
   start_time_ = start_time;
   start_number_ = number;
   for (SourceNode* source : sources_) source->expect_start();
@@ -106,6 +106,11 @@ void Branch::open(const std::vector<std::size_t>& outputs) {
   for (std::size_t i = 0; i < transforms_.size(); ++i) transforms_[i]->go_on();  // nodes may be inserted meanwhile
   for (OutputNode* output : opened) output->open();
   for (OutputNode* output : opened) output->pull_missing();
+}
+
+void Branch::hold() {
+  close();
+  held_ = true;
 }
 
 void Branch::close() {

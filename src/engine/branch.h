@@ -114,6 +114,9 @@ class Branch : public std::enable_shared_from_this<Branch> {
   Hns shift() const { return shift_; }
   std::uint64_t start_number() const { return start_number_; }
   Rate rate() const { return rate_; }
+  /// The clock is about to stop: nothing is delivered any more before the next start.
+  void hold();
+  bool is_held() const { return held_; }
   bool runs_here() const { return strand_->runs_here(); }
   /// Puts a transform before `node`, which can't take the format that samples now have. The new node owes it `owed`
   /// samples, as many as are on their way to it. Null: there is none that fits, and the branch has failed.
@@ -136,6 +139,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   std::vector<TransformStage*> transforms_;
   std::vector<OutputNode*> outputs_;
   bool failed_ = false;
+  bool held_ = false;
   Hns start_time_ = kNoTime;
   Hns shift_ = 0;
   std::uint64_t start_number_ = 0;

@@ -95,6 +95,7 @@ void OutputNode::pull(std::size_t) {}  // nothing is downstream of a sink
 
 void OutputNode::push(Sample sample) {
   LOG_TRACE(sink, "node {:#x} gets a sample of {} + {} (100 ns)", id(), sample.time, sample.duration);
+  if (branch().is_held()) return;
   if (skips(sample)) {
     LOG_DEBUG(sink, "node {:#x} leaves the sample at {} (100 ns) out: its sink is late", id(), sample.time);
     note_end(sample.time, sample.time + sample.duration);
@@ -180,7 +181,7 @@ void OutputNode::scrubbed(Hns end) {
 
 void OutputNode::retry_later() {
   branch().post_after(kRetry, [this, epoch = epoch_](Branch&) {
-    if (epoch == epoch_) deliver();
+    if (epoch == epoch_ && !branch().is_held()) deliver();
   });
 }
 

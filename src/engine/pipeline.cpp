@@ -12,6 +12,12 @@
 namespace caesura::engine {
 namespace {
 
+/// How long a branch may take to let go of the sample that it is delivering before the clock is stopped all the same.
+constexpr std::chrono::seconds kHoldLimit{1};
+
+}  // namespace
+namespace {
+
 /// How long a start waits until whoever watches over quality has taken note of the topology.
 constexpr std::chrono::milliseconds kQualityPatience{500};
 
@@ -346,11 +352,34 @@ void Pipeline::stop_clock(Done done) {
   begin(std::move(done));
   forget_end();
   scrubbed_ = scrub_owed_ = false;
-  if (std::exchange(clock_run_, ClockRun::kStopped) != ClockRun::kStopped) {
-    await_outputs(Answer::kStopped);
-    ask_clock(Answer::kStopped, [](ClockPort& clock) { return clock.stop(); });
-  }
+  if (std::exchange(clock_run_, ClockRun::kStopped) == ClockRun::kStopped) return seal();
+  // Wine 8's video renderer locks up where a sample reaches it while the clock stops. A branch that does not get to it
+  // in time is stuck in another component.
+  done_ = [this, stopped = std::move(done_)](Status) mutable { stop_held_clock(std::move(stopped)); };
+  ask_branches(Answer::kHeld, [](Branch& branch) {
+    branch.hold();
+    return status::kOk;
+  });
+  session_->post_after(kHoldLimit, [weak = weak_from_this(), phase = phase_] {
+    const auto self = weak.lock();
+    if (!self || phase != self->phase_ || !self->done_) return;
+    self->awaited_.clear();
+    self->seal();
+  });
   seal();
+}
+
+void Pipeline::stop_held_clock(Done done) {
+  begin(std::move(done));
+  await_outputs(Answer::kStopped);
+  ask_clock(Answer::kStopped, [](ClockPort& clock) { return clock.stop(); });
+  seal();
+}
+
+void Pipeline::hold() {
+  for (const auto& branch : branches_) {
+    branch->post([](Branch& b) { b.hold(); });
+  }
 }
 
 void Pipeline::release(Done done) {

@@ -115,6 +115,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   /// `done`, which may be empty, on any thread once all have been told; apart from the phases.
   void use_queues(bool registered, std::function<void()> done);
 
+  /// No sample reaches a sink any more until the next start. Waits for nothing.
+  void hold();
   void discard();
   void open_branches();
   /// From now on, tell the owner when everything has been given to the sinks, and when it has been rendered.
@@ -238,6 +240,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void check_end();
   void check_time(Hns end);
   void forget_end();
+  void stop_held_clock(Done done);
   void rate_clock(Rate rate, Done done, Status sources);  // pipeline_rate.cpp, as all below
   void adopt(Rate rate);
   void take_back_rate();

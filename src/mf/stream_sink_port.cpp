@@ -8,6 +8,7 @@
 #include "mf/foreign.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
+#include "mf/quality_api.h"
 #include "mf/rate_support.h"
 #include "mf/sample.h"
 
@@ -62,7 +63,10 @@ Status StreamSinkPort::process_sample(engine::Sample& sample) {
     Result<ComPtr<IMFSample>> copy = copier_.copy(given);
     RETURN_IF_FAILED(copy.status());
     taken = std::move(copy).value();
-    if (sample.at_once && taken.Get() != given) make_due(taken.Get());
+    // It shows a frame when the clock gets there, at rate 0 as well, where the clock stands.
+    const std::optional<engine::Hns> due = sample.at_once && taken.Get() != given ? now() : std::nullopt;
+    if (due) static_cast<void>(taken->SetSampleTime(*due));
+    if (!sample.at_once) tell_lag(sample);
   }
   const Status status = com::to_status(sink_->ProcessSample(taken.Get()));
   if (status != status::kNotAccepting) --requests_;
@@ -87,14 +91,25 @@ void StreamSinkPort::ask_for_owed(engine::StreamSinkListener& listener) {
   listener.on_sample_requested();
 }
 
-// Wine 8's video renderer shows a frame when the clock gets there, at rate 0 as well, where the clock stands.
-void StreamSinkPort::make_due(IMFSample* frame) const {
+std::optional<engine::Hns> StreamSinkPort::now() const {
   ComPtr<IMFMediaSink> sink;
   ComPtr<IMFPresentationClock> clock;
-  MFTIME now = 0;
+  MFTIME time = 0;
   const bool known = SUCCEEDED(sink_->GetMediaSink(&sink)) && SUCCEEDED(sink->GetPresentationClock(&clock)) &&
-                     SUCCEEDED(clock->GetTime(&now));
-  if (known) static_cast<void>(frame->SetSampleTime(now));
+                     SUCCEEDED(clock->GetTime(&time));
+  return known ? std::optional(time) : std::nullopt;
+}
+
+// Wine 8's video renderer shows every frame, however late it comes, and says nothing: the picture would fall behind at
+// rates that are too high for the machine.
+void StreamSinkPort::tell_lag(const engine::Sample& sample) {
+  const auto listener = newest();
+  const std::optional<engine::Hns> time = now();
+  if (!listener || !time || sample.time == engine::kNoTime || sample.time + sample.duration >= *time) return;
+  const PropVariant lag = PropVariant::of_int64(*time - sample.time);
+  ComPtr<IMFMediaEvent> event;
+  if (SUCCEEDED(MFCreateMediaEvent(MEQualityNotify, kQualityNotifySampleLag, S_OK, &lag.get(), &event)))
+    listener->on_sink_quality(make_foreign(std::move(event)));
 }
 
 Status StreamSinkPort::place_end_of_segment(std::uint64_t context) {

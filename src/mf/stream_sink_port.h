@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/ports.h"
@@ -53,8 +54,10 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   StreamSinkPort(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub);
   std::shared_ptr<engine::StreamSinkListener> newest() const { return listeners_.load()->newest.lock(); }
   void return_marker(std::uint64_t context, Status status) const;
-  /// Gives `frame`, a copy, the time that it is now.
-  void make_due(IMFSample* frame) const;
+  /// What the sink's clock shows.
+  std::optional<engine::Hns> now() const;
+  /// Says for the sink how late `sample` comes, where it is over already.
+  void tell_lag(const engine::Sample& sample);
   void requested(engine::StreamSinkListener& listener);
   void ask_for_owed(engine::StreamSinkListener& listener);
   void forward(engine::StreamSinkListener& listener, MediaEventType type, IMFMediaEvent* event);

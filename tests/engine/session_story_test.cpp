@@ -66,6 +66,17 @@ TEST_P(SessionStory, StopsAndStartsFromTheBeginning) {
   EXPECT_EQ(sink->stream()->times()[before], 0);
 }
 
+TEST_P(SessionStory, DeliversNothingAroundTheStopOfTheClock) {
+  const auto sink = make_sink({.requests = 4});
+  play(line(1, make_source({.samples = 100'000}), make_transform(), sink));
+
+  ASSERT_EQ(session->stop(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStopped));
+
+  const std::vector<std::string> order = calls->only({"clock.stop", "sink.sample"});
+  EXPECT_EQ(order.back(), "clock.stop");
+}
+
 TEST_P(SessionStory, SeeksWhilePlaying) {
   const auto sink = make_sink({.pace = milliseconds(2)});
   play(line(1, make_source({.samples = 50, .samples_per_key = 10}), make_transform(), sink));
