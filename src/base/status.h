@@ -54,6 +54,8 @@ inline constexpr Status kInvalidStateTransition{0xC00D3E82};
 inline constexpr Status kEndOfStream{0xC00D3E84};
 inline constexpr Status kShutdown{0xC00D3E85};
 inline constexpr Status kWrongSourceState{0xC00D3E9B};
+inline constexpr Status kVideoDeviceLocked{0xC00D4E24};
+inline constexpr Status kNewVideoDevice{0xC00D4E25};
 inline constexpr Status kTopologyUnsupported{0xC00D5214};
 inline constexpr Status kTopologyLoops{0xC00D5216};
 inline constexpr Status kNeedMoreInput{0xC00D6D72};

@@ -61,6 +61,8 @@ static_assert(to_hresult(status::kInvalidStateTransition) == MF_E_INVALID_STATE_
 static_assert(to_hresult(status::kEndOfStream) == MF_E_END_OF_STREAM);
 static_assert(to_hresult(status::kShutdown) == MF_E_SHUTDOWN);
 static_assert(to_hresult(status::kWrongSourceState) == MF_E_MEDIA_SOURCE_WRONGSTATE);
+static_assert(to_hresult(status::kVideoDeviceLocked) == MF_E_VIDEO_DEVICE_LOCKED);
+static_assert(to_hresult(status::kNewVideoDevice) == MF_E_NEW_VIDEO_DEVICE);
 static_assert(to_hresult(status::kTopologyUnsupported) == MF_E_TOPO_UNSUPPORTED);
 static_assert(to_hresult(status::kTopologyLoops) == MF_E_TOPO_LOOPS_IN_TOPOLOGY);
 static_assert(to_hresult(status::kNeedMoreInput) == MF_E_TRANSFORM_NEED_MORE_INPUT);

@@ -23,9 +23,10 @@ std::uint64_t next_epoch() {
   return ++last;
 }
 
-/// Around a pause or stop a sink may refuse what was on its way; the sample is then of no use to anybody.
-bool is_refused_by_state(Status status) {
-  return status == status::kInvalidRequest || status == status::kInvalidStateTransition;
+/// Around a pause, and while its device changes, a sink may refuse what was on its way, and takes it later.
+bool is_refused_for_now(Status status) {
+  return status == status::kInvalidRequest || status == status::kInvalidStateTransition ||
+         status == status::kNewVideoDevice || status == status::kVideoDeviceLocked;
 }
 
 }  // namespace
@@ -66,7 +67,7 @@ void OutputNode::reset() {
   pulled_ = 0;
   held_.clear();
   behind_.clear();
-  open_ = end_held_ = ended_ = marked_out_ = told_first_ = false;
+  open_ = refused_ = end_held_ = ended_ = marked_out_ = told_first_ = false;
   last_end_ = last_time_ = skip_until_ = kNoTime;
   scrub_ = 0;
   scrub_pulls_ = 0;
@@ -127,6 +128,10 @@ bool OutputNode::deliver_first() {
     retry_later();
     return false;
   }
+  if (is_refused_for_now(status)) {
+    refused_ = true;
+    return false;
+  }
   held_.pop_front();
   told_first_ = false;
   pulled_ = std::max(0, pulled_ - 1);
@@ -135,7 +140,7 @@ bool OutputNode::deliver_first() {
     last_time_ = time;
     if (end != kNoTime) note_end(time, end);
     if (scrub_ != 0) scrub_delivered(end);
-  } else if (!is_refused_by_state(status)) {
+  } else {
     LOG_ERROR(sink, "{} refuses a sample: {:#010x}", output_.port->describe(), status.code());
     branch().fail(id(), status);
     return false;
@@ -256,7 +261,7 @@ void OutputNode::end() {
   ended_ = true;
   if (scrubs_) return scrubbed(scrub_end_);   // the presentation does not end at rate 0
   answered(Answer::kPrerolled, status::kOk);  // it gets no more than it has
-  if (const auto reports = branch().reports()) reports->output_fed(index_, branch().start_number(), last_end_);
+  if (const auto reports = branch().reports()) reports->output_fed(index_, branch().start_number(), end_time());
   const Status status = output_.port->place_end_of_segment(epoch_);
   if (status.ok()) return;  // on_marker follows
   if (status != status::kNotImplemented) {
@@ -268,9 +273,12 @@ void OutputNode::end() {
 
 void OutputNode::marker_returned(std::uint64_t context, Status status) {
   if (context != epoch_ || !ended_ || status == status::kAbort) return;
-  const bool stopped = marked_out_ && branch().rate().speed > 0;
-  const Hns end = stopped ? branch().stop_time() : last_end_;
-  if (const auto reports = branch().reports()) reports->output_ended(index_, branch().start_number(), end);
+  if (const auto reports = branch().reports()) reports->output_ended(index_, branch().start_number(), end_time());
+}
+
+/// The last picture before a stop is seen until then.
+Hns OutputNode::end_time() const {
+  return marked_out_ && branch().rate().speed > 0 ? branch().stop_time() : last_end_;
 }
 
 void OutputNode::answered(Answer answer, Status status) {
@@ -280,7 +288,16 @@ void OutputNode::answered(Answer answer, Status status) {
 void OutputNode::on_sample_requested() {
   branch().post([this](Branch&) { requested(); });
 }
-void OutputNode::on_sink_started(Status status) { answered(Answer::kStarted, status); }
+void OutputNode::offer_refused() {
+  branch().post([this](Branch&) {
+    if (std::exchange(refused_, false)) deliver();
+  });
+}
+void OutputNode::on_sink_device_changed() { offer_refused(); }
+void OutputNode::on_sink_started(Status status) {
+  offer_refused();
+  answered(Answer::kStarted, status);
+}
 void OutputNode::on_sink_paused(Status status) { answered(Answer::kPaused, status); }
 void OutputNode::on_sink_stopped(Status status) { answered(Answer::kStopped, status); }
 void OutputNode::on_sink_prerolled(Status status) { answered(Answer::kPrerolled, status); }

@@ -49,6 +49,7 @@ class OutputNode final : public Node, public StreamSinkListener {
 
   void on_sample_requested() override;
   void on_sink_started(Status status) override;
+  void on_sink_device_changed() override;
   void on_sink_paused(Status status) override;
   void on_sink_stopped(Status status) override;
   void on_sink_prerolled(Status status) override;
@@ -69,7 +70,9 @@ class OutputNode final : public Node, public StreamSinkListener {
   void retry_later();
   void change(const ForeignPtr& format);
   void catch_up();
+  void offer_refused();
   void end();
+  Hns end_time() const;
   bool skips(const Sample& sample) const;
   void hear(const ForeignPtr& event);
   void marker_returned(std::uint64_t context, Status status);
@@ -86,6 +89,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   std::deque<Sample> held_;                              // the sink had no room for the first of them
   std::deque<std::variant<Sample, ForeignPtr>> behind_;  // a new format, which waits for held_, and what follows it
   bool open_ = false;
+  bool refused_ = false;   // the first of held_, until the sink runs or has its device again
   bool end_held_ = false;  // the stream's end waits behind both
   bool ended_ = false;
   bool marked_out_ = false;                    // it ended where the presentation stops

@@ -43,6 +43,9 @@ bool Pipeline::uses_no_network() const {
   return std::all_of(sources_.begin(), sources_.end(),
                      [](const auto& source) { return source.traits.does_not_use_network; });
 }
+bool Pipeline::buffers() const {
+  return std::any_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.buffering > 0; });
+}
 bool Pipeline::is_beyond_end(Hns time) const {
   return std::all_of(streams_.begin(), streams_.end(), [&](const StreamState& stream) {
     const Hns media_time = time + stream.media_start;
@@ -92,6 +95,7 @@ void Pipeline::note(SourceState& source, Answer answer, Status status) {
   using enum SourceRun;
   if (answer == Answer::kStarted && source.run == kStarting) source.run = status.ok() ? kRunning : kIdle;
   if (answer == Answer::kStopped && source.run == kStopping) source.run = kIdle;
+  if (answer == Answer::kStopped) source.buffering = 0;  // it need not say so
   if (answer == Answer::kRated) source.rated = status.ok() && status != status::kFalse;
 }
 
@@ -315,12 +319,20 @@ void Pipeline::open_prerolling_outputs() {
   }
 }
 
+/// While a source buffers, the clock is brought to its position and no further.
+void Pipeline::run_clock(std::optional<Hns> position) {
+  ask_clock(Answer::kStarted, [position, held = buffers()](ClockPort& clock) {
+    const Status status = clock.start(position);
+    return status.failed() || !held ? status : clock.pause();
+  });
+}
+
 void Pipeline::start_clock(Done done) {
   begin(std::move(done));
   // A sink that runs already need not say so again at a seek, and Wine 8's video renderer doesn't.
   if (std::exchange(clock_run_, ClockRun::kRunning) != ClockRun::kRunning) await_outputs(Answer::kStarted);
   const Hns position = std::exchange(resume_at_, std::nullopt).value_or(start_time_.value_or(home()));
-  ask_clock(Answer::kStarted, [position](ClockPort& clock) { return clock.start(position); });
+  run_clock(position);
   seal();
 }
 
@@ -329,7 +341,7 @@ void Pipeline::resume_clock(Done done) {
   if (rate_.speed == 0 && clock_run_ == ClockRun::kRunning) return step();
   clock_run_ = ClockRun::kRunning;
   await_outputs(Answer::kStarted);
-  ask_clock(Answer::kStarted, [](ClockPort& clock) { return clock.start(std::nullopt); });
+  run_clock(std::nullopt);
   seal();
 }
 
@@ -517,6 +529,20 @@ void Pipeline::source_over(std::size_t source, ForeignPtr event) {
   if (const auto listener = owner()) listener->pipeline_event(std::move(event));
   check_fed();
   check_end();
+}
+
+void Pipeline::source_buffers(std::size_t source, bool begins) {
+  const bool before = buffers();
+  int& count = sources_[source].buffering;
+  count = begins ? count + 1 : std::max(0, count - 1);
+  const auto listener = owner();
+  if (listener && buffers() != before) listener->pipeline_buffers(!before);
+}
+
+void Pipeline::source_changed(std::size_t source, SourceTraits traits) {
+  traits.selected_streams = sources_[source].traits.selected_streams;
+  sources_[source].traits = traits;
+  if (const auto listener = owner()) listener->pipeline_traits_changed();
 }
 
 void Pipeline::source_failed(std::size_t source, Status status) {

@@ -29,6 +29,10 @@ class PipelineOwner {
   virtual void pipeline_event(ForeignPtr event) = 0;
   /// A transform has been put into it; its topology does not hold it yet.
   virtual void pipeline_changed(Insertion insertion) = 0;
+  /// A source has too little data to go on (true), or no source has any more.
+  virtual void pipeline_buffers(bool begins) = 0;
+  /// What the presentation can do may have changed.
+  virtual void pipeline_traits_changed() = 0;
 };
 
 /// kTopologyUnsupported or kTopologyLoops for what can't be run.
@@ -64,6 +68,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   bool can_pause() const;
   bool can_seek() const;
   bool uses_no_network() const;
+  /// Whether a source has too little data to go on.
+  bool buffers() const;
   /// Whether nothing of the presentation is left at `time` (from its start, 100 ns).
   bool is_beyond_end(Hns time) const;
   /// Presentation time minus source time, 100 ns.
@@ -153,6 +159,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     ForeignPtr queue{};  // of the first of its branches that has one
     SourceRun run = SourceRun::kIdle;
     unsigned streams_used = 0;
+    int buffering = 0;     // MEBufferingStarted less MEBufferingStopped
     bool ends = true;      // it will say that its presentation has ended: no stream is selected that nobody reads
     bool over = false;     // its presentation has ended, or has stopped before its end
     bool segment = false;  // … and it may have another one
@@ -220,6 +227,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void tell_source(std::size_t source, Answer answer, F call);
   template <typename F>
   void ask_clock(Answer answer, F call);
+  void run_clock(std::optional<Hns> position);
   void tell_quality();
   void preroll_told(std::size_t sink, Status status);
   void open_prerolling_outputs();
@@ -227,6 +235,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void source_over(std::size_t source, ForeignPtr event);
   void segment_over(std::size_t source, ForeignPtr event, bool cancelled);
   void source_at(std::size_t source, Hns time);
+  void source_buffers(std::size_t source, bool begins);
+  void source_changed(std::size_t source, SourceTraits traits);
   void source_failed(std::size_t source, Status status);
   std::shared_ptr<SinkPort> time_source() const;
   Hns home() const { return topology_->project_start.value_or(0); }

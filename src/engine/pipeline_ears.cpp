@@ -37,4 +37,13 @@ void SourceEar::on_source_event(ForeignPtr event) {
   if (const auto pipeline = pipeline_.lock()) pipeline->foreign_event(std::move(event));
 }
 
+void SourceEar::on_buffering(bool begins) {
+  const auto pipeline = pipeline_.lock();
+  if (pipeline) pipeline->on_strand([i = index_, begins](Pipeline& p) { p.source_buffers(i, begins); });
+}
+void SourceEar::on_traits_changed(SourceTraits traits) {
+  const auto pipeline = pipeline_.lock();
+  if (pipeline) pipeline->on_strand([i = index_, traits](Pipeline& p) { p.source_changed(i, traits); });
+}
+
 }  // namespace caesura::engine

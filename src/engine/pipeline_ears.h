@@ -22,6 +22,8 @@ class SourceEar final : public SourceListener {
   void on_end_of_presentation(ForeignPtr event) override;
   void on_end_of_segment(ForeignPtr event, bool cancelled) override;
   void on_source_event(ForeignPtr event) override;
+  void on_buffering(bool begins) override;
+  void on_traits_changed(SourceTraits traits) override;
 
  private:
   void answered(Answer answer, Status status) const;

@@ -74,6 +74,10 @@ class SourceListener {
   virtual void on_end_of_segment(ForeignPtr event, bool cancelled) = 0;
   /// Any other event for the application, to be passed on as it is (new presentation, metadata, …).
   virtual void on_source_event(ForeignPtr event) = 0;
+  /// It has too little data to go on (true), or enough again. Such pairs may nest.
+  virtual void on_buffering(bool begins) = 0;
+  /// What it can do has changed.
+  virtual void on_traits_changed(SourceTraits traits) = 0;
 };
 
 /// What one stream of a source reports. Thread-safe.
@@ -231,6 +235,8 @@ class StreamSinkListener {
   virtual void on_sink_scrubbed() = 0;
   /// A marker came back; `context` is what place_marker gave it. E_ABORT: it was flushed away.
   virtual void on_marker(std::uint64_t context, Status status) = 0;
+  /// What it refused while its device was changing may be delivered now.
+  virtual void on_sink_device_changed() = 0;
   virtual void on_sink_failed(Status status) = 0;
   /// What it says of the quality of playback, for the node's watch.
   virtual void on_sink_quality(ForeignPtr event) = 0;
@@ -255,7 +261,8 @@ class StreamSinkPort : public FormatTaker {
   /// nothing else, until it is disconnected.
   virtual Status listen(std::weak_ptr<StreamSinkListener> listener) = 0;
   /// Delivers a sample in answer to one request. kNotAccepting: no room for it yet (the sink's own allocator has no
-  /// free sample); `sample` is left as it was, and the same call is to be made again a little later.
+  /// free sample); `sample` is left as it was, and the same call is to be made again a little later. kInvalidRequest,
+  /// kInvalidStateTransition, kNewVideoDevice, kVideoDeviceLocked: again once the sink runs, or has its device.
   virtual Status process_sample(Sample& sample) = 0;
   /// Asks for on_marker(context) once everything before it has been rendered. kNotImplemented: the sink has no markers.
   virtual Status place_end_of_segment(std::uint64_t context) = 0;

@@ -183,7 +183,10 @@ Input Session::input_of(const Command& command) const {
       return Input::kClearTopologies;
     case kStart: {
       if (command.position.foreign) return Input::kSeek;
-      if (!command.position.time) return current_ && current_->steps() ? Input::kStep : Input::kStart;
+      if (!command.position.time) {
+        if (current_ && current_->steps()) return Input::kStep;
+        return current_ && current_->buffers() ? Input::kStartBuffering : Input::kStart;
+      }
       return current_ && current_->is_beyond_end(*command.position.time) ? Input::kSeekBeyondEnd : Input::kSeek;
     }
     case kPause:
@@ -249,6 +252,15 @@ void Session::pipeline_over(const Pipeline& pipeline) {
 void Session::pipeline_event(ForeignPtr event) {
   if (state_ == State::kClosed || state_ == State::kShutDown) return;  // MESessionClosed is the last event
   raise({.kind = EventKind::kForeign, .object = std::move(event)});
+}
+void Session::pipeline_buffers(bool begins) {
+  // Where the beginning is not dealt with yet, the two make none.
+  const auto begun = [](const Report& report) { return report.input == Input::kBufferingStarted; };
+  if (!begins && std::erase_if(deferred_, begun) > 0) return;
+  feed(begins ? Input::kBufferingStarted : Input::kBufferingStopped, status::kOk);
+}
+void Session::pipeline_traits_changed() {
+  if (state_ != State::kClosed && state_ != State::kShutDown) raise_capabilities();
 }
 
 void Session::pipeline_changed(Insertion insertion) {

@@ -98,6 +98,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void pipeline_scrubbed() override;
   void pipeline_event(ForeignPtr event) override;
   void pipeline_changed(Insertion insertion) override;
+  void pipeline_buffers(bool begins) override;
+  void pipeline_traits_changed() override;
 
  private:
   /// What other threads may know.

@@ -59,12 +59,14 @@ consteval auto build_table() {
   TableBuilder t;
 
   const States kStoppedStates{kStopped, kEnded};
-  const States kTopologyStates{kStopped, kEnded, kStarted, kPaused};
-  const States kResolving{kEmptyResolving, kStoppedResolving, kEndedResolving, kStartedResolving, kPausedResolving};
-  const States kRating{kStoppedRating, kEndedRating, kStartedRating, kPausedRating};
-  const States kPlayingPhases{kStartingSources,        kStartingTransforms,  kPrerollingSinks,  kStartingSinks,
-                              kPausingSinks,           kPausingSources,      kResumingSources,  kSeekStoppingSources,
-                              kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks};
+  const States kTopologyStates{kStopped, kEnded, kStarted, kHeld, kPaused};
+  const States kResolving{kEmptyResolving,   kStoppedResolving, kEndedResolving,
+                          kStartedResolving, kHeldResolving,    kPausedResolving};
+  const States kRating{kStoppedRating, kEndedRating, kStartedRating, kHeldRating, kPausedRating};
+  const States kPlayingPhases{kStartingSources,        kStartingTransforms,  kPrerollingSinks,   kStartingSinks,
+                              kPausingSinks,           kPausingSources,      kResumingSources,   kSeekStoppingSources,
+                              kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks, kHoldingSinks,
+                              kPausingHeldSources,     kResumingHeldSources, kReleasingSinks};
   const States kJoiningPhases{kJoiningSources, kJoiningTransforms};
   const States kHandOverPhases{kRelievingSources, kHandingOver};
   const States kStoppingPhases{
@@ -80,6 +82,7 @@ consteval auto build_table() {
                          kClearOther,
                          kClearTopologies,
                          kStart,
+                         kStartBuffering,
                          kSeek,
                          kStep,
                          kSeekBeyondEnd,
@@ -95,20 +98,22 @@ consteval auto build_table() {
   const Inputs kResolveReports{kResolved, kResolvedReplacement, kResolveFailed};
   const Inputs kQueueReports{kNextReady, kNothingNext};
   const Inputs kEndReports{kNextMayJoin, kPresentationOver, kTurnOfNext};
+  const Inputs kBufferingReports{kBufferingStarted, kBufferingStopped};
 
   // Nothing to play.
   t.set({kEmpty}, {kSetTopology, kReplaceTopology}, go(kEmptyResolving, {kResolve}));
   t.set({kEmpty}, {kClearCurrent, kClearOther}, go(kEmpty, {kAnswer}));
   t.set({kEmpty}, {kClearTopologies}, go(kEmpty, {kClearQueue, kAnswer}));
   t.set({kEmpty}, kSetRates, go(kEmpty, {kKeepRate, kAnswer}));
-  t.set({kEmpty}, {kStart, kStep, kSeek, kSeekBeyondEnd, kPause, kPauseUnable, kStop}, refuse(status::kInvalidRequest));
+  t.set({kEmpty}, {kStart, kStartBuffering, kStep, kSeek, kSeekBeyondEnd, kPause, kPauseUnable, kStop},
+        refuse(status::kInvalidRequest));
   t.set({kEmpty}, {kClose}, go(kFinalizingSinks, {kFinalizeSinks}));
 
   // Stopped, or played to the end.
   t.set({kStopped}, {kSetTopology, kReplaceTopology}, go(kStoppedResolving, {kResolve}));
   t.set({kEnded}, {kSetTopology, kReplaceTopology}, go(kEndedResolving, {kResolve}));
   t.set(kStoppedStates, {kClearCurrent}, go(kDropping, {kDropCurrent}));
-  t.set(kStoppedStates, {kStart, kStep, kSeek}, go(kStartingSources, {kAnnounce, kStartSources}));
+  t.set(kStoppedStates, {kStart, kStartBuffering, kStep, kSeek}, go(kStartingSources, {kAnnounce, kStartSources}));
   t.set(kStoppedStates, {kPause, kPauseUnable}, refuse(status::kPauseWhileStopped));
   t.set(kStoppedStates, {kClose}, go(kFinalizingSinks, {kFinalizeSinks}));
   t.set({kStopped}, {kClearOther, kStop}, go(kStopped, {kAnswer}));
@@ -120,7 +125,7 @@ consteval auto build_table() {
 
   // Playing.
   t.set({kStarted}, {kSetTopology, kReplaceTopology}, go(kStartedResolving, {kResolve}));
-  t.set({kStarted}, {kClearOther, kStart}, go(kStarted, {kAnswer}));
+  t.set({kStarted}, {kClearOther, kStart, kStartBuffering}, go(kStarted, {kAnswer}));
   t.set({kStarted}, {kClearTopologies}, go(kStarted, {kClearQueue, kAnswer}));
   t.set({kStarted}, {kPause}, go(kPausingSinks, {kPauseClock}));
   t.set({kStarted}, {kPauseUnable}, refuse(status::kInvalidRequest));
@@ -131,6 +136,32 @@ consteval auto build_table() {
   t.set({kStarted}, {kStep}, go(kStartingSinks, {kResumeClock}));
   t.set({kStarted}, {kSetRateToOrFromZero}, refuse(status::kUnsupportedRateTransition));
 
+  // A source buffers: the clock stands until it has enough, and to the application the session is started all the
+  // while.
+  t.set({kStarted}, {kBufferingStarted}, go(kHoldingSinks, {kPauseClock}));
+  t.set({kHoldingSinks}, {kPhaseDone}, go(kHeld));
+  t.set({kHoldingSinks}, {kPhaseFailed}, go(kStarted, {kWatchEnd}));
+  t.set({kHeld}, {kBufferingStopped}, go(kReleasingSinks, {kResumeClock}));
+  t.set({kReleasingSinks}, {kPhaseDone}, go(kStarted, {kWatchEnd}));
+  t.set({kHeld}, {kSetTopology, kReplaceTopology}, go(kHeldResolving, {kResolve}));
+  t.set({kHeld}, {kClearOther, kStart, kStartBuffering}, go(kHeld, {kAnswer}));
+  t.set({kHeld}, {kClearTopologies}, go(kHeld, {kClearQueue, kAnswer}));
+  t.set({kHeld}, {kPause}, go(kPausingHeldSources, {kPauseSources}));
+  t.set({kHeld}, {kPauseUnable}, refuse(status::kInvalidRequest));
+  t.set({kHeld}, {kStep}, kDeferred);  // there is no frame before it has enough
+  t.set({kHeld}, {kSetRateToOrFromZero}, refuse(status::kUnsupportedRateTransition));
+  t.set({kHeld}, {kSetRate}, go(kHeldRating, {kChangeRate}));
+  t.set({kHeld}, {kScrubComplete}, go(kHeld, {kRaiseScrubComplete}));
+  t.set({kHeld}, {kPredecessorOver}, go(kHeld, {kEndPredecessor, kRaiseSinkSwitched}));
+  t.set({kHeld}, {kCloseOverdue}, go(kClosingSinks, {kAbandon, kArmClose, kStopClock}));
+  t.set({kHeldRating}, {kPhaseDone}, go(kHeld, {kKeepRate, kAnswer}));
+  t.set({kHeldRating}, {kPhaseFailed}, go(kHeld, {kAnswerFailed}));
+  t.set({kPausingHeldSources}, {kPhaseDone}, go(kPaused, {kAnswer}));
+  t.set({kPausingHeldSources}, {kPhaseFailed}, go(kHeld, {kAnswerFailed}));
+  t.set({kPaused}, {kStartBuffering}, go(kResumingHeldSources, {kResumeSources}));
+  t.set({kResumingHeldSources}, {kPhaseDone}, go(kHeld, {kAnswer}));
+  t.set({kResumingHeldSources}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
+
   // Paused.
   t.set({kPaused}, {kSetTopology, kReplaceTopology}, go(kPausedResolving, {kResolve}));
   t.set({kPaused}, {kClearOther, kPause, kPauseUnable}, go(kPaused, {kAnswer}));
@@ -140,14 +171,14 @@ consteval auto build_table() {
   t.set({kPaused}, {kStep}, go(kSeekStoppingSources, {kStopSources}));
   t.set({kPaused}, {kSetRate, kSetRateToOrFromZero}, go(kPausedRating, {kChangeRate}));
 
-  // Both.
-  t.set({kStarted, kPaused}, {kSeek}, go(kSeekStoppingSources, {kStopSources}));
-  t.set({kStarted, kPaused}, {kStop}, go(kStoppingSinks, {kStopClock}));
-  t.set({kStarted, kPaused}, {kClearCurrent}, go(kClearingSinks, {kStopClock}));
-  t.set({kStarted, kPaused}, {kClose}, go(kClosingSinks, {kArmClose, kStopClock}));
-  t.set({kStarted, kPaused}, {kNodeFailed}, go(kFailingSinks, {kRaiseError, kStopClock}));
+  // All three.
+  t.set({kStarted, kHeld, kPaused}, {kSeek}, go(kSeekStoppingSources, {kStopSources}));
+  t.set({kStarted, kHeld, kPaused}, {kStop}, go(kStoppingSinks, {kStopClock}));
+  t.set({kStarted, kHeld, kPaused}, {kClearCurrent}, go(kClearingSinks, {kStopClock}));
+  t.set({kStarted, kHeld, kPaused}, {kClose}, go(kClosingSinks, {kArmClose, kStopClock}));
+  t.set({kStarted, kHeld, kPaused}, {kNodeFailed}, go(kFailingSinks, {kRaiseError, kStopClock}));
   t.set({kStarted}, {kSetRate}, go(kStartedRating, {kChangeRate}));
-  t.set({kStarted, kPaused}, {kSetRateToOrFromReverse}, refuse(status::kUnsupportedRateTransition));
+  t.set({kStarted, kHeld, kPaused}, {kSetRateToOrFromReverse}, refuse(status::kUnsupportedRateTransition));
   t.set({kStarted}, {kScrubComplete}, go(kStarted, {kRaiseScrubComplete}));
   t.set({kPaused}, {kScrubComplete}, go(kPaused, {kRaiseScrubComplete}));
   t.set(kTopologyStates, {kSeekBeyondEnd}, refuse(status::kInvalidPosition));
@@ -156,16 +187,18 @@ consteval auto build_table() {
   t.set({kEmptyResolving, kEndedResolving}, {kResolved, kResolvedReplacement}, go(kReadying, {kInstall, kReady}));
   t.set({kStoppedResolving}, {kResolved}, go(kStopped, {kQueue, kAnswer}));
   t.set({kStartedResolving}, {kResolved}, go(kStarted, {kQueue, kAnswer, kWatchEnd}));
+  t.set({kHeldResolving}, {kResolved}, go(kHeld, {kQueue, kAnswer}));
   t.set({kPausedResolving}, {kResolved}, go(kPaused, {kQueue, kAnswer}));
   t.set({kStoppedResolving}, {kResolvedReplacement}, go(kReadying, {kClearQueue, kInstall, kReady}));
-  t.set({kStartedResolving}, {kResolvedReplacement}, go(kReplacingSinks, {kClearQueue, kStopClock}));
+  t.set({kStartedResolving, kHeldResolving}, {kResolvedReplacement}, go(kReplacingSinks, {kClearQueue, kStopClock}));
   t.set({kPausedResolving}, {kResolvedReplacement}, go(kSwappingSinks, {kClearQueue, kStopClock}));
   t.set({kEmptyResolving}, {kResolveFailed}, go(kEmpty, {kAnswerFailed}));
   t.set({kStoppedResolving}, {kResolveFailed}, go(kStopped, {kAnswerFailed}));
   t.set({kEndedResolving}, {kResolveFailed}, go(kEnded, {kAnswerFailed}));
   t.set({kStartedResolving}, {kResolveFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
+  t.set({kHeldResolving}, {kResolveFailed}, go(kHeld, {kAnswerFailed}));
   t.set({kPausedResolving}, {kResolveFailed}, go(kPaused, {kAnswerFailed}));
-  t.set({kStartedResolving, kPausedResolving}, {kNodeFailed}, kDeferred);
+  t.set({kStartedResolving, kHeldResolving, kPausedResolving}, {kNodeFailed}, kDeferred);
   t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kNodeFailed}, kIgnored);
 
   // The rate outlives stops, ends and topologies; one that can't have it is played at 1.
@@ -188,7 +221,7 @@ consteval auto build_table() {
   t.set({kEndedRating}, {kPhaseFailed}, go(kEnded, {kAnswerFailed}));
   t.set({kStartedRating}, {kPhaseFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
   t.set({kPausedRating}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
-  t.set({kStartedRating, kPausedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kDeferred);
+  t.set({kStartedRating, kHeldRating, kPausedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kDeferred);
   t.set({kStoppedRating, kEndedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kIgnored);
 
   // Starting.
@@ -213,7 +246,7 @@ consteval auto build_table() {
 
   // A start, seek or resume that fails, and a component that breaks meanwhile, stop everything.
   t.set({kStartingSources, kStartingTransforms, kPrerollingSinks, kStartingSinks, kSeekStoppingSources,
-         kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks},
+         kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks, kReleasingSinks},
         {kPhaseFailed}, go(kFailingSinks, {kAnswerFailed, kStopClock}));
   t.set(kJoiningPhases, {kPhaseFailed}, go(kFailingSinks, {kAnswerFailed, kStopClock}));
   for (const States& phases : {kPlayingPhases, kJoiningPhases}) {
@@ -280,13 +313,31 @@ consteval auto build_table() {
 
   // Reports that come too late.
   t.set({kEmpty, kStopped, kEnded}, {kNodeFailed, kScrubComplete, kCloseOverdue, kPredecessorOver}, kIgnored);
-  t.set({kEmpty, kStopped, kEnded, kPaused}, kEndReports, kIgnored);
-  t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kPhaseReports, kIgnored);
-  t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kResolveReports, kIgnored);
-  t.set({kEmpty, kStopped, kEnded, kStarted, kPaused}, kQueueReports, kIgnored);
+  t.set({kEmpty, kStopped, kEnded, kHeld, kPaused}, kEndReports, kIgnored);
+  t.set({kEmpty, kStopped, kEnded, kStarted, kHeld, kPaused}, kPhaseReports, kIgnored);
+  t.set({kEmpty, kStopped, kEnded, kStarted, kHeld, kPaused}, kResolveReports, kIgnored);
+  t.set({kEmpty, kStopped, kEnded, kStarted, kHeld, kPaused}, kQueueReports, kIgnored);
   t.set({kStarted}, {kCloseOverdue}, kIgnored);
   t.set({kPaused}, {kCloseOverdue}, kIgnored);
-  t.set({kStartedResolving, kPausedResolving, kPausingSinks, kPausingSources}, {kScrubComplete}, kDeferred);
+  t.set({kStartedResolving, kHeldResolving, kPausedResolving, kHoldingSinks, kPausingHeldSources, kResumingHeldSources,
+         kReleasingSinks, kPausingSinks, kPausingSources},
+        {kScrubComplete}, kDeferred);
+  for (const States& phases : {
+           kPlayingPhases, kJoiningPhases, kHandOverPhases,
+           States{kStartedResolving, kHeldResolving, kStartedRating, kHeldRating}
+  }) {
+    t.set(phases, kBufferingReports, kDeferred);
+  }
+  for (const States& states : {
+           States{kEmpty,             kStopped,        kEnded,           kPaused,        kClosed,      kShutDown},
+           kStoppingPhases, kClosing,
+           States{ kEmptyResolving, kStoppedResolving, kEndedResolving, kPausedResolving, kStoppedRating, kEndedRating,
+                  kPausedRating}
+  }) {
+    t.set(states, kBufferingReports, kIgnored);
+  }
+  t.set({kStarted}, {kBufferingStopped}, kIgnored);
+  t.set({kHeld}, {kBufferingStarted}, kIgnored);
   t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kScrubComplete}, kIgnored);
   t.set({kStartingSources, kStartingTransforms, kPrerollingSinks, kStartingSinks, kResumingSources,
          kSeekStoppingSources, kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks},
@@ -304,7 +355,7 @@ consteval auto build_table() {
     t.set(phases, {kPredecessorOver}, kDeferred);
   }
   t.set(kHandOverPhases, {kNodeFailed}, kDeferred);
-  t.set({kStartedResolving, kPausedResolving}, {kPredecessorOver}, kDeferred);
+  t.set({kStartedResolving, kHeldResolving, kPausedResolving}, {kPredecessorOver}, kDeferred);
   t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kPredecessorOver}, kIgnored);
   t.set(kStoppingPhases, {kPredecessorOver}, kIgnored);
   t.set(kStoppingPhases, kResolveReports, kIgnored);

@@ -44,6 +44,20 @@ std::string_view name(State value) {
       return "StartedResolving";
     case kStartedRating:
       return "StartedRating";
+    case kHoldingSinks:
+      return "HoldingSinks";
+    case kHeld:
+      return "Held";
+    case kHeldResolving:
+      return "HeldResolving";
+    case kHeldRating:
+      return "HeldRating";
+    case kPausingHeldSources:
+      return "PausingHeldSources";
+    case kResumingHeldSources:
+      return "ResumingHeldSources";
+    case kReleasingSinks:
+      return "ReleasingSinks";
     case kPausingSinks:
       return "PausingSinks";
     case kPausingSources:
@@ -135,6 +149,8 @@ std::string_view name(Input value) {
       return "ClearTopologies";
     case kStart:
       return "Start";
+    case kStartBuffering:
+      return "StartBuffering";
     case kSeek:
       return "Seek";
     case kSeekBeyondEnd:
@@ -181,6 +197,10 @@ std::string_view name(Input value) {
       return "PredecessorOver";
     case kScrubComplete:
       return "ScrubComplete";
+    case kBufferingStarted:
+      return "BufferingStarted";
+    case kBufferingStopped:
+      return "BufferingStopped";
     case kNodeFailed:
       return "NodeFailed";
     case kCloseOverdue:

@@ -30,6 +30,13 @@ enum class State : std::uint8_t {
   kStarted,
   kStartedResolving,
   kStartedRating,
+  kHoldingSinks,  // a source buffers: the clock is held meanwhile, and only that
+  kHeld,
+  kHeldResolving,
+  kHeldRating,
+  kPausingHeldSources,
+  kResumingHeldSources,
+  kReleasingSinks,
   kPausingSinks,  // the clock pauses, the sinks follow it
   kPausingSources,
   kPaused,
@@ -77,10 +84,11 @@ enum class Input : std::uint8_t {
   kClearCurrent,     // SetTopology with CLEAR_CURRENT, and it is the current one that is meant
   kClearOther,       // … and it is not
   kClearTopologies,
-  kStart,          // Start without a position
-  kSeek,           // Start with one
-  kSeekBeyondEnd,  // … past the end of the presentation
-  kStep,           // Start without a position, at rate 0 or after it: the next frame, or on from the present one
+  kStart,           // Start without a position
+  kStartBuffering,  // … while a source buffers
+  kSeek,            // Start with one
+  kSeekBeyondEnd,   // … past the end of the presentation
+  kStep,            // Start without a position, at rate 0 or after it: the next frame, or on from the present one
   kPause,
   kPauseUnable,  // Pause, but a source can't
   kStop,
@@ -102,6 +110,8 @@ enum class Input : std::uint8_t {
   kTurnOfNext,        // … and something is
   kPredecessorOver,   // the same for a presentation whose sinks play for the current one already
   kScrubComplete,     // every sink has shown the one frame of rate 0
+  kBufferingStarted,  // a source has run out of data
+  kBufferingStopped,  // … and no source is, any more
   kNodeFailed,        // a component broke while nobody waited for it
   kCloseOverdue,      // Close has waited long enough
 };

@@ -32,6 +32,13 @@ PropVariant value_of(IMFMediaEvent* event) {
   return value;
 }
 
+engine::SourceTraits traits_of(DWORD flags) {
+  return {.live = (flags & MFMEDIASOURCE_IS_LIVE) != 0,
+          .can_seek = (flags & MFMEDIASOURCE_CAN_SEEK) != 0,
+          .can_pause = (flags & MFMEDIASOURCE_CAN_PAUSE) != 0,
+          .does_not_use_network = (flags & kSourceDoesNotUseNetwork) != 0};
+}
+
 }  // namespace
 
 Status SourceStreamHook::connect(ComPtr<IMFMediaStream> stream) {
@@ -49,6 +56,13 @@ Status SourceStreamHook::request_sample() {
   const std::shared_ptr<const Connection> connection = connection_.load();
   if (!connection) return status::kWrongSourceState;
   return com::to_status(connection->stream->RequestSample(nullptr));
+}
+
+void SourceStreamHook::end() {
+  const std::shared_ptr<engine::StreamListener> listener = listener_.lock();
+  if (!listener) return;
+  listener->on_stream_started(status::kOk);
+  listener->on_end_of_stream();
 }
 
 void SourceStreamHook::disconnect() {
@@ -125,11 +139,7 @@ void SourcePort::listen(engine::StreamId stream, std::weak_ptr<engine::StreamLis
 
 engine::SourceTraits SourcePort::traits() {
   DWORD flags = 0;
-  if (FAILED(source_->GetCharacteristics(&flags))) return {};
-  return {.live = (flags & MFMEDIASOURCE_IS_LIVE) != 0,
-          .can_seek = (flags & MFMEDIASOURCE_CAN_SEEK) != 0,
-          .can_pause = (flags & MFMEDIASOURCE_CAN_PAUSE) != 0,
-          .does_not_use_network = (flags & kSourceDoesNotUseNetwork) != 0};
+  return FAILED(source_->GetCharacteristics(&flags)) ? engine::SourceTraits{} : traits_of(flags);
 }
 
 Status SourcePort::begin_listening() {
@@ -141,10 +151,31 @@ Status SourcePort::begin_listening() {
 
 Status SourcePort::start(const engine::StartPosition& position) {
   RETURN_IF_FAILED(begin_listening());
+  RETURN_IF_FAILED(start_source(position));
+  end_unselected();
+  return status::kOk;
+}
+
+Status SourcePort::start_source(const engine::StartPosition& position) {
   if (const auto* foreign = dynamic_cast<const ForeignPosition*>(position.foreign.get()))
     return com::to_status(source_->Start(presentation_.Get(), &foreign->format(), &foreign->value()));
   const PropVariant time = position.time ? PropVariant::of_int64(*position.time) : PropVariant();
   return com::to_status(source_->Start(presentation_.Get(), &GUID_NULL, &time.get()));
+}
+
+/// The application may have changed the selection since the last start. Of a stream that is not selected the source
+/// says nothing; for the session it ends at once.
+void SourcePort::end_unselected() {
+  DWORD count = 0;
+  static_cast<void>(presentation_->GetStreamDescriptorCount(&count));
+  for (DWORD i = 0; i < count; ++i) {
+    BOOL selected = FALSE;
+    DWORD id = 0;
+    ComPtr<IMFStreamDescriptor> stream;
+    if (FAILED(presentation_->GetStreamDescriptorByIndex(i, &selected, &stream)) || selected) continue;
+    const auto found = SUCCEEDED(stream->GetStreamIdentifier(&id)) ? streams_.find(id) : streams_.end();
+    if (found != streams_.end()) found->second->end();
+  }
 }
 
 Status SourcePort::pause() { return com::to_status(source_->Pause()); }
@@ -241,6 +272,18 @@ void SourcePort::on_event(IMFMediaEvent* event) {
       listener->on_end_of_segment(make_foreign(ComPtr<IMFMediaEvent>(event)),
                                   MFGetAttributeUINT32(event, MF_EVENT_SOURCE_TOPOLOGY_CANCELED, FALSE) != FALSE);
       break;
+    case MEBufferingStarted:
+    case MEBufferingStopped:
+      listener->on_source_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+      listener->on_buffering(type == MEBufferingStarted);
+      break;
+    case MESourceCharacteristicsChanged: {
+      UINT32 flags = 0;
+      const bool told = SUCCEEDED(event->GetUINT32(MF_EVENT_SOURCE_CHARACTERISTICS, &flags));
+      listener->on_source_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+      listener->on_traits_changed(told ? traits_of(flags) : traits());
+      break;
+    }
     case MEConnectStart:
     case MEConnectEnd:
       break;

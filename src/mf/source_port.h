@@ -23,6 +23,8 @@ class SourceStreamHook final : public EventHandler, public std::enable_shared_fr
   /// Begins to hear `stream`, unless it does already.
   Status connect(ComPtr<IMFMediaStream> stream);
   Status request_sample();
+  /// Says that the stream has started and is over.
+  void end();
   void disconnect();
 
   void on_event(IMFMediaEvent* event) override;
@@ -76,6 +78,8 @@ class SourcePort final : public engine::SourcePort,
   Status begin_listening();
   void tell_position(engine::SourceListener& listener, IMFMediaEvent* event) const;
   Status connect_stream(IMFMediaEvent* event);
+  Status start_source(const engine::StartPosition& position);
+  void end_unselected();
 
   const ComPtr<IMFMediaSource> source_;
   QueueMember queue_;

@@ -69,7 +69,7 @@ Status StreamSinkPort::process_sample(engine::Sample& sample) {
     if (!sample.at_once) tell_lag(sample);
   }
   const Status status = com::to_status(sink_->ProcessSample(taken.Get()));
-  if (status != status::kNotAccepting) --requests_;
+  if (status.ok()) --requests_;
   if (owed_.exchange(false) && status == status::kNotAccepting) in_advance_ = true;
   return status;
 }
@@ -219,6 +219,9 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
     case MEStreamSinkPrerolled:
       listener->on_sink_prerolled(status);
       break;
+    case MEStreamSinkDeviceChanged:
+      listener->on_sink_device_changed();
+      break;
     case MEStreamSinkScrubSampleComplete:
       listener->on_sink_scrubbed();
       break;
@@ -226,7 +229,6 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       listener->on_sink_failed(status);
       break;
     case MEStreamSinkRateChanged:
-    case MEStreamSinkDeviceChanged:
     case MEStreamSinkFormatInvalidated:
       break;
     case MEQualityNotify:

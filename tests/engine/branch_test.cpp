@@ -62,6 +62,8 @@ class Deaf final : public SourceListener {
   void on_end_of_presentation(ForeignPtr) override {}
   void on_end_of_segment(ForeignPtr, bool) override {}
   void on_source_event(ForeignPtr) override {}
+  void on_buffering(bool) override {}
+  void on_traits_changed(SourceTraits) override {}
 };
 
 class BranchTest : public testing::Test {

@@ -31,6 +31,8 @@ class Owner final : public PipelineOwner {
   void pipeline_scrubbed() override {}
   void pipeline_event(ForeignPtr) override {}
   void pipeline_changed(Insertion) override {}
+  void pipeline_buffers(bool) override {}
+  void pipeline_traits_changed() override {}
   int over = 0;
 };
 

@@ -102,7 +102,7 @@ class Walk {
 
   static std::vector<Input> possible(const Model& model) {
     using enum Input;
-    std::vector<Input> inputs{kShutdown, kNodeFailed, kCloseOverdue};
+    std::vector<Input> inputs{kShutdown, kNodeFailed, kCloseOverdue, kBufferingStarted, kBufferingStopped};
     if (model.queue_report) return {*model.queue_report};  // it was fed in the same step
     if (!model.command) {
       for (const Input input : all_inputs()) {

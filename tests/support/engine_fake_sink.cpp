@@ -86,8 +86,7 @@ Status FakeStreamSink::process_sample(Sample& sample) {
       return status::kNotAccepting;
     }
     world_.calls->add(fmt::format("{}.sample {}", name_, sample.time / kHnsPerMillisecond));
-    if (script_.failing_sample && samples_ == *script_.failing_sample) return script_.failure;
-    ++samples_;
+    if (const int number = samples_++; script_.failing_sample == number) return script_.failure;
     if (!started_ && !prerolling_) return status::kInvalidRequest;
     if (asked_ == 0) ++unasked_;
     asked_ = std::max(0, asked_ - 1);

@@ -235,6 +235,12 @@ void FakeSource::raise(ForeignPtr event) {
   });
 }
 
+void FakeSource::buffer(bool begins) {
+  strand_->post([self = shared_from_this(), begins] {
+    if (const auto source = self->listener()) source->on_buffering(begins);
+  });
+}
+
 void FakeSource::deliver_unasked(StreamId id, Hns time) {
   strand_->post([self = shared_from_this(), id, time] {
     if (const auto stream = self->listener(id)) stream->on_sample(fake_sample(time, self->script_.sample_duration));

@@ -110,6 +110,8 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   void deliver_unasked(StreamId stream, Hns time);
   /// Says that what follows has another format.
   void change_format(StreamId stream, int format);
+  /// Runs out of data, or has enough again.
+  void buffer(bool begins);
   /// Says that there is no sample for a while.
   void tick(StreamId stream, Hns time);
 

@@ -45,6 +45,8 @@ class RecordingListener final : public engine::SourceListener,
     log_->add("heard.end_of_segment", type_of(event) + (cancelled ? " cancelled" : ""));
   }
   void on_source_position(engine::Hns time) override { log_->add("heard.position", std::to_string(time)); }
+  void on_buffering(bool begins) override { log_->add("heard.buffering", begins ? "begins" : "stops"); }
+  void on_traits_changed(engine::SourceTraits) override { log_->add("heard.traits"); }
   void on_source_event(engine::ForeignPtr event) override { log_->add("heard.event", type_of(event)); }
 
   void on_stream_started(Status status) override { log_->add("heard.stream_started", text_of(status)); }
@@ -65,6 +67,7 @@ class RecordingListener final : public engine::SourceListener,
   void on_marker(std::uint64_t context, Status status) override {
     log_->add("heard.marker", std::to_string(context) + " " + text_of(status));
   }
+  void on_sink_device_changed() override { log_->add("heard.device_changed"); }
   void on_sink_failed(Status status) override { log_->add("heard.sink_failed", text_of(status)); }
   void on_sink_quality(engine::ForeignPtr event) override { log_->add("heard.sink_quality", type_of(event)); }
   void on_sink_event(engine::ForeignPtr event) override {
