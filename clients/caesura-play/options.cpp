@@ -76,6 +76,10 @@ bool ReadValue(Options& options, const std::string& name, const std::string& val
     ReadSeek(options, value);
   } else if (name == "--volume") {
     options.volume = VolumeOf(value);
+  } else if (name == "--from") {
+    options.start = TimeOf(name, value);
+  } else if (name == "--until") {
+    options.until = TimeOf(name, value);
   } else if (name == "--pause-at") {
     options.actions.push_back({Action::Kind::kPause, TimeOf(name, value), 0});
   } else if (name == "--pause-for") {
@@ -93,8 +97,8 @@ bool ReadValue(Options& options, const std::string& name, const std::string& val
 }
 
 bool TakesValue(const std::string& name) {
-  return name == "--seek" || name == "--pause-at" || name == "--pause-for" || name == "--stop-at" || name == "--rate" ||
-         name == "--scrub" || name == "--volume";
+  return name == "--seek" || name == "--from" || name == "--until" || name == "--pause-at" || name == "--pause-for" ||
+         name == "--stop-at" || name == "--rate" || name == "--scrub" || name == "--volume";
 }
 
 }  // namespace
@@ -136,6 +140,8 @@ Plays a file with the media session of Caesura: sound through the default device
 
   --seek TO        start at TO
   --seek TO@AT     go to TO when the clock reaches AT
+  --from T         the same as --seek T: start at T
+  --until T        end at T, to the sample: what plays is a part of the file
   --pause-at T     pause when the clock reaches T
   --pause-for T    how long such a pause lasts (default 2s; a key ends it earlier)
   --stop-at T      stop when the clock reaches T, and end

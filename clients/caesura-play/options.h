@@ -14,7 +14,8 @@ namespace caesura::play {
 /// What the command line asks for. All text is UTF-8.
 struct Options {
   std::string file;     // a path or a URL
-  MediaTime start = 0;  // --seek TO
+  MediaTime start = 0;  // --seek TO, --from T
+  std::optional<MediaTime> until;
   MediaTime pause_for = 2 * kSecond;
   std::vector<Action> actions;                  // in the order given
   float rate = 1;                               // negative: backwards

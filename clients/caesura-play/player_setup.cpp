@@ -61,7 +61,7 @@ void Player::OpenWindow(const Stream& stream) {
 }
 
 ComPtr<IMFTopology> Player::BuildTopology() {
-  TopologyBuilder builder(file_);
+  TopologyBuilder builder(file_, options_.until);
   if (const Stream* audio = file_.Selected(Stream::Kind::kAudio)) builder.AddBranch(*audio, audio_.Get());
   if (const Stream* video = file_.Selected(Stream::Kind::kVideo)) {
     builder.AddBranch(*video, MakeVideoRenderer(window_->handle()).Get());

@@ -14,7 +14,9 @@ void Require(HRESULT hr) {
 
 }  // namespace
 
-TopologyBuilder::TopologyBuilder(const MediaFile& file) : file_(file) { Require(MFCreateTopology(&topology_)); }
+TopologyBuilder::TopologyBuilder(const MediaFile& file, std::optional<MediaTime> until) : file_(file), until_(until) {
+  Require(MFCreateTopology(&topology_));
+}
 
 void TopologyBuilder::AddBranch(const Stream& stream, IMFActivate* sink) {
   ComPtr<IMFTopologyNode> source_node;
@@ -22,6 +24,8 @@ void TopologyBuilder::AddBranch(const Stream& stream, IMFActivate* sink) {
   Require(source_node->SetUnknown(MF_TOPONODE_SOURCE, file_.source.Get()));
   Require(source_node->SetUnknown(MF_TOPONODE_PRESENTATION_DESCRIPTOR, file_.presentation.Get()));
   Require(source_node->SetUnknown(MF_TOPONODE_STREAM_DESCRIPTOR, stream.descriptor.Get()));
+
+  if (until_) Require(source_node->SetUINT64(MF_TOPONODE_MEDIASTOP, static_cast<UINT64>(*until_)));
 
   ComPtr<IMFTopologyNode> output_node;
   Require(MFCreateTopologyNode(MF_TOPOLOGY_OUTPUT_NODE, &output_node));

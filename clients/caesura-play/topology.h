@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+
 #include "media_file.h"
+#include "media_time.h"
 #include "platform.h"
 
 namespace caesura::play {
@@ -9,7 +12,8 @@ namespace caesura::play {
 /// Source node and output node for each branch, joined directly: the session puts decoders and converters between them.
 class TopologyBuilder {
  public:
-  explicit TopologyBuilder(const MediaFile& file);
+  /// `until`: where the presentation ends, if not with the file.
+  TopologyBuilder(const MediaFile& file, std::optional<MediaTime> until);
 
   /// `sink` activates the renderer of this stream's branch.
   void AddBranch(const Stream& stream, IMFActivate* sink);
@@ -17,6 +21,7 @@ class TopologyBuilder {
 
  private:
   const MediaFile& file_;
+  const std::optional<MediaTime> until_;
   ComPtr<IMFTopology> topology_;
 };
 

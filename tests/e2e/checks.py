@@ -143,6 +143,20 @@ def seeking_in_picture(tally, film):
                 len(distances) >= 20 and abs(worst) <= 2, f'worst {worst} of {len(distances)} looks')
 
 
+def parts(tally, media, scratch):
+    """A part of a file is played to the sample."""
+    sweep = make_sweep(scratch)
+    for begin, end in ((2.0, 3.5), (0.0, 1.234)):
+        label = f'the part from {begin:g} s to {end:g} s'
+        done = rig.play(sweep, '--from', f'{begin:g}', '--until', f'{end:g}')
+        heard = sound.stretches(done.samples)
+        tally.check(f'{label} plays to its end', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+        if tally.check(f'{label} is heard in one piece', len(heard) == 1, f'{len(heard)} stretches'):
+            tally.near(f'{label} is heard for', heard[0].length, end - begin, 0.005)
+            tally.near(f'{label} begins at', sound.Sweep.first_place(done.samples, heard[0]), begin, 0.010)
+            tally.near(f'{label} ends at', sound.Sweep.last_place(done.samples, heard[0]), end, 0.010)
+
+
 def pausing(tally, _media, scratch):
     """A pause is silent and loses nothing; a stop ends the sound."""
     sweep = make_sweep(scratch)
@@ -304,5 +318,5 @@ def failures(tally, media, scratch):
                     f'exit {done.exit_code}, {said}')
 
 
-GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'volume': volume,
-          'pausing': pausing, 'transport': transport, 'rates': rates}
+GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'parts': parts,
+          'volume': volume, 'pausing': pausing, 'transport': transport, 'rates': rates}

@@ -42,6 +42,13 @@ TEST(Options, SeekWithoutAMomentIsWherePlaybackStarts) {
   EXPECT_TRUE(options.actions.empty());
 }
 
+TEST(Options, FromAndUntilAreTheEndsOfAPart) {
+  const Options options = ParseOptions({"a", "--from", "2", "--until=3.5"});
+
+  EXPECT_EQ(options.start, 2 * kSecond);
+  EXPECT_EQ(options.until, 7 * kSecond / 2);
+}
+
 TEST(Options, SeekWithAMomentIsAnAction) {
   const Options options = ParseOptions({"a", "--seek=3@1500ms"});
 
