@@ -59,6 +59,7 @@ Status Branch::make_ready() {
   Status listening = status::kOk;
   for (OutputNode* output : outputs_) {
     if (const Status status = output->take_sink(); status.failed()) listening = status;
+    output->note_format();
   }
   if (listening.failed()) return listening;
   for (TransformStage* transform : transforms_) {

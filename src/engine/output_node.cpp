@@ -215,10 +215,12 @@ void OutputNode::push_format(ForeignPtr format) {
 /// Where the sink refuses the format, a transform is put before it, and gets what is behind the format.
 void OutputNode::change(const ForeignPtr& format) {
   const Status status = output_.port->accept_format(format);
+  format_ = format;
   if (status.ok()) return;
   LOG_DEBUG(sink, "{} does not take the new format: {:#010x}", output_.port->describe(), status.code());
   Node* const before = branch().insert_before(*this, *output_.port, format, pulled_);
   if (!before) return;
+  format_ = output_.port->format();  // what the transform between makes of it
   for (auto& arrival : std::exchange(behind_, {})) {
     if (Sample* sample = std::get_if<Sample>(&arrival))
       before->push(std::move(*sample));
@@ -237,6 +239,18 @@ void OutputNode::catch_up() {
     else
       change(std::get<ForeignPtr>(next));
   }
+}
+
+/// The sink has another format, or has lost its own: what it has not taken yet goes the way of a change from upstream.
+void OutputNode::renegotiate() {
+  if (!format_) return;
+  std::deque<std::variant<Sample, ForeignPtr>> arrivals{format_};
+  for (Sample& sample : std::exchange(held_, {})) arrivals.emplace_back(std::move(sample));
+  for (auto& arrival : std::exchange(behind_, {})) arrivals.push_back(std::move(arrival));
+  behind_ = std::move(arrivals);
+  refused_ = told_first_ = false;
+  catch_up();
+  deliver();
 }
 
 void OutputNode::push_event(ForeignPtr event) {
@@ -294,6 +308,11 @@ void OutputNode::offer_refused() {
   });
 }
 void OutputNode::on_sink_device_changed() { offer_refused(); }
+void OutputNode::on_sink_format_changed(bool invalid) {
+  branch().post([this, invalid](Branch&) {
+    if (invalid || !output_.port->goes_by(format_)) renegotiate();
+  });
+}
 void OutputNode::on_sink_started(Status status) {
   offer_refused();
   answered(Answer::kStarted, status);

@@ -29,6 +29,8 @@ class OutputNode final : public Node, public StreamSinkListener {
   void open() { open_ = true; }
   /// Pulls for every request that the sink has made and that was not answered yet.
   void pull_missing();
+  /// The sink has the format that the topology was made with.
+  void note_format() { format_ = output_.port->format(); }
   /// No more requests are let through.
   void close() { open_ = false; }
   void set_rate(Rate rate);
@@ -50,6 +52,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   void on_sample_requested() override;
   void on_sink_started(Status status) override;
   void on_sink_device_changed() override;
+  void on_sink_format_changed(bool invalid) override;
   void on_sink_paused(Status status) override;
   void on_sink_stopped(Status status) override;
   void on_sink_prerolled(Status status) override;
@@ -70,6 +73,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   void retry_later();
   void change(const ForeignPtr& format);
   void catch_up();
+  void renegotiate();
   void offer_refused();
   void end();
   Hns end_time() const;
@@ -88,6 +92,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   int pulled_ = 0;                                       // of these, on their way from upstream
   std::deque<Sample> held_;                              // the sink had no room for the first of them
   std::deque<std::variant<Sample, ForeignPtr>> behind_;  // a new format, which waits for held_, and what follows it
+  ForeignPtr format_;                                    // of what comes from upstream
   bool open_ = false;
   bool refused_ = false;   // the first of held_, until the sink runs or has its device again
   bool end_held_ = false;  // the stream's end waits behind both

@@ -235,6 +235,8 @@ class StreamSinkListener {
   virtual void on_sink_scrubbed() = 0;
   /// A marker came back; `context` is what place_marker gave it. E_ABORT: it was flushed away.
   virtual void on_marker(std::uint64_t context, Status status) = 0;
+  /// It goes by another format than that of its samples; `invalid`: or by none.
+  virtual void on_sink_format_changed(bool invalid) = 0;
   /// What it refused while its device was changing may be delivered now.
   virtual void on_sink_device_changed() = 0;
   virtual void on_sink_failed(Status status) = 0;
@@ -254,6 +256,8 @@ enum class Scrubbing : std::uint8_t {
 /// One stream sink. Strand-bound; its listener is called from anywhere.
 class StreamSinkPort : public FormatTaker {
  public:
+  /// Whether `format` is what it goes by now.
+  virtual bool goes_by(const ForeignPtr& format) const = 0;
   /// Before listen: the output node for which it will play, and the media type that this one delivers; null: the type
   /// is not the session's business.
   virtual Status prepare(NodeId node, const ForeignPtr& type) = 0;

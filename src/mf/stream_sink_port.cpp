@@ -167,6 +167,14 @@ engine::ForeignPtr StreamSinkPort::format() const {
   return make_foreign(std::move(type));
 }
 
+bool StreamSinkPort::goes_by(const engine::ForeignPtr& other) const {
+  const engine::ForeignPtr present = format();
+  IMFMediaType* const type = foreign_cast<IMFMediaType>(present);
+  IMFMediaType* const given = foreign_cast<IMFMediaType>(other);
+  DWORD flags = 0;
+  return type && given && type->IsEqual(given, &flags) == S_OK;
+}
+
 Status StreamSinkPort::accept_format(const engine::ForeignPtr& format) {
   IMFMediaType* const type = foreign_cast<IMFMediaType>(format);
   RETURN_HR_IF(E_INVALIDARG, !type);
@@ -219,6 +227,9 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
     case MEStreamSinkPrerolled:
       listener->on_sink_prerolled(status);
       break;
+    case MEStreamSinkFormatInvalidated:
+      listener->on_sink_format_changed(true);
+      break;
     case MEStreamSinkDeviceChanged:
       listener->on_sink_device_changed();
       break;
@@ -229,7 +240,6 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       listener->on_sink_failed(status);
       break;
     case MEStreamSinkRateChanged:
-    case MEStreamSinkFormatInvalidated:
       break;
     case MEQualityNotify:
       listener->on_sink_quality(make_foreign(ComPtr<IMFMediaEvent>(event)));
@@ -252,6 +262,7 @@ void StreamSinkPort::forward(engine::StreamSinkListener& listener, MediaEventTyp
     case MEStreamSinkFormatChanged:
       if (auto changed = make_node_event(MESessionStreamSinkFormatChanged, node_))
         listener.on_sink_event(make_foreign(std::move(changed)));
+      listener.on_sink_format_changed(false);
       return;
     case MESinkInvalidated:
       static_cast<void>(event->SetUINT64(MF_EVENT_OUTPUT_NODE, node_));

@@ -36,6 +36,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   std::string describe() const override;
 
   engine::ForeignPtr format() const override;
+  bool goes_by(const engine::ForeignPtr& format) const override;
   Status accept_format(const engine::ForeignPtr& format) override;
   bool takes_type(IMFMediaType* type) override;
 

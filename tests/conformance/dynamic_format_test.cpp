@@ -227,5 +227,55 @@ TEST_F(InBandEvents, StopAtATransformThatKeepsThem) {
   EXPECT_FALSE(log_->called("sink.stream0.PlaceMarker"));
 }
 
+/// The sink changes its mind while it plays.
+class SinkFormats : public DynamicFormats {
+ protected:
+  SinkFormats() {
+    source_script_.streams[0].samples = 1000;
+    sink_script_.streams[0].requests = 0;
+  }
+};
+
+// session R90 R143
+TEST_F(SinkFormats, ThatChangeGetAConverter) {
+  source_script_.streams[0].answers = false;
+  sink_script_.streams[0].requests = 1;
+  ASSERT_NO_FATAL_FAILURE(started());
+  ASSERT_TRUE(log_->wait_for("source.stream1.RequestSample"));
+
+  play().sink->stream(0).become(other_type());
+  const HeardEvent changed = session_.await("DynamicChanged");
+  EXPECT_EQ(node_count(changed.topology()), 3);
+  EXPECT_TRUE(session_.await("129"));
+  play().source->stream(0).raise(MEMediaSample, S_OK,
+                                 mf::PropVariant::of_unknown(make_sample(0, 1'000'000, 19200).Get()));
+
+  EXPECT_TRUE(log_->wait_for("sink.stream0.ProcessSample"));
+  EXPECT_EQ(session_.log()->count("Error"), 0u);
+}
+
+// session R90
+TEST_F(SinkFormats, ThatAreInvalidAreSetAgain) {
+  ASSERT_NO_FATAL_FAILURE(started());
+  const auto before = log_->count("sink.stream0.SetCurrentMediaType");
+
+  play().sink->stream(0).raise(MEStreamSinkFormatInvalidated);
+
+  EXPECT_TRUE(log_->wait_for("sink.stream0.SetCurrentMediaType", before + 1));
+  EXPECT_EQ(session_.log()->count("DynamicChanged"), 0u);
+}
+
+// session R90
+TEST_F(SinkFormats, ThatAreTheSameAreLeftAlone) {
+  ASSERT_NO_FATAL_FAILURE(started());
+  const auto before = log_->count("sink.stream0.SetCurrentMediaType");
+
+  play().sink->stream(0).raise(MEStreamSinkFormatChanged);
+
+  ASSERT_TRUE(session_.await("129"));
+  session_.events_until_closed();
+  EXPECT_EQ(log_->count("sink.stream0.SetCurrentMediaType"), before);
+}
+
 }  // namespace
 }  // namespace caesura::test

@@ -309,6 +309,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   Status flush() override;
   Scrubbing scrubbing() override { return script_.scrubbing; }
   ForeignPtr format() const override { return FakeFormat::make(0); }
+  bool goes_by(const ForeignPtr&) const override { return true; }
   Status accept_format(const ForeignPtr& format) override;
   void disconnect(const StreamSinkListener& listener) override;
   void use_queue(const ForeignPtr& queue) override {

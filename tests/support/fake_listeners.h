@@ -67,6 +67,7 @@ class RecordingListener final : public engine::SourceListener,
   void on_marker(std::uint64_t context, Status status) override {
     log_->add("heard.marker", std::to_string(context) + " " + text_of(status));
   }
+  void on_sink_format_changed(bool invalid) override { log_->add("heard.format_changed", invalid ? "invalid" : ""); }
   void on_sink_device_changed() override { log_->add("heard.device_changed"); }
   void on_sink_failed(Status status) override { log_->add("heard.sink_failed", text_of(status)); }
   void on_sink_quality(engine::ForeignPtr event) override { log_->add("heard.sink_quality", type_of(event)); }

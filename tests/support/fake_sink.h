@@ -84,6 +84,8 @@ class FakeStreamSink final
 
   /// Says that the frame of rate 0 is shown.
   void report_scrub() { raise(MEStreamSinkScrubSampleComplete); }
+  /// Goes by `type` from now on, takes no other, and says so.
+  void become(const ComPtr<IMFMediaType>& type);
   /// Gives back the markers that were kept.
   void return_markers();
   /// A sample that was taken.
@@ -116,6 +118,7 @@ class FakeStreamSink final
   FakeSink* sink_ = nullptr;  // until it is shut down
   State state_ = State::kStopped;
   ComPtr<IMFMediaType> current_;
+  ComPtr<IMFMediaType> only_;  // the one type that it takes, once it has become another
   int outstanding_ = 0;
   int prerolled_ = 0;
   int received_ = 0;

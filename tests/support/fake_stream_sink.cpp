@@ -94,6 +94,8 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::Flush() noexcept {
 HRESULT STDMETHODCALLTYPE FakeStreamSink::IsMediaTypeSupported(IMFMediaType* type, IMFMediaType** other) noexcept {
   if (other) *other = nullptr;
   DWORD differences = 0;
+  const std::lock_guard lock(mutex_);
+  if (only_) return only_->IsEqual(type, &differences) == S_OK ? S_OK : MF_E_INVALIDMEDIATYPE;
   if (script_.whole_type) return script_.type->IsEqual(type, &differences) == S_OK ? S_OK : MF_E_INVALIDMEDIATYPE;
   GUID wanted = GUID_NULL;
   GUID offered = GUID_NULL;
@@ -127,6 +129,14 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::GetCurrentMediaType(IMFMediaType** typ
 
 HRESULT STDMETHODCALLTYPE FakeStreamSink::GetMajorType(GUID* major) noexcept {
   return script_.type->GetMajorType(major);
+}
+
+void FakeStreamSink::become(const ComPtr<IMFMediaType>& type) {
+  {
+    const std::lock_guard lock(mutex_);
+    current_ = only_ = type;
+  }
+  raise(MEStreamSinkFormatChanged);
 }
 
 void FakeStreamSink::return_markers() {
