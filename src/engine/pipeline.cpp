@@ -135,6 +135,19 @@ void Pipeline::tell_source(std::size_t source, Answer answer, F call) {
   });
 }
 
+namespace {
+
+/// Gives the clock the time of `source`, or the system's where that is null or does not fit.
+Status give_time(ClockPort& clock, const std::shared_ptr<SinkPort>& source) {
+  const Status status = clock.use_time_source(source.get());
+  if (status.ok() || !source) return status;
+  LOG_WARN(clock, "the time source of {} does not fit ({:#010x}); the system's is used", source->describe(),
+           status.code());
+  return clock.use_time_source(nullptr);
+}
+
+}  // namespace
+
 void Pipeline::make_ready(Done done) {
   begin(std::move(done));
   std::vector<std::pair<std::size_t, Unit<SinkPort>>> sinks;
@@ -148,27 +161,25 @@ void Pipeline::make_ready(Done done) {
   }
   const std::shared_ptr<SinkPort> time_source = this->time_source();
   const bool same_time = follows_ && time_source == before_time_source_;
+  // Its time is another until it is started.
+  if (follows_ && !same_time) time_due_ = time_source;
 
   // The clock first: a sink may be given a clock only once that has a time source.
-  ask_clock(Answer::kReady,
-            [weak = weak_from_this(), sinks, time_source, same_time, port = clock_.port](ClockPort& clock) {
-              if (const auto self = weak.lock()) {
-                self->on_strand([now = clock.time()](Pipeline& pipeline) { pipeline.begin_at(now); });
-              }
-              Status status = same_time ? status::kOk : clock.use_time_source(time_source.get());
-              if (status.failed() && time_source) {
-                LOG_WARN(clock, "the time source of {} does not fit ({:#010x}); the system's is used",
-                         time_source->describe(), status.code());
-                status = clock.use_time_source(nullptr);
-              }
-              for (const auto& [i, unit] : sinks) {
-                unit.post([weak, i = i, status, port](SinkPort& sink) {
-                  const Status attached = status.failed() ? status : sink.attach_clock(port.get());
-                  if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReady, attached);
-                });
-              }
-              return status;
-            });
+  ask_clock(Answer::kReady, [weak = weak_from_this(), sinks, time_source, same_time, goes_on = follows_,
+                             port = clock_.port](ClockPort& clock) {
+    const Hns now = clock.time();
+    if (const auto self = weak.lock()) {
+      self->on_strand([now](Pipeline& pipeline) { pipeline.begin_at(now); });
+    }
+    const Status status = same_time ? status::kOk : goes_on ? clock.hold(now) : give_time(clock, time_source);
+    for (const auto& [i, unit] : sinks) {
+      unit.post([weak, i = i, status, port](SinkPort& sink) {
+        const Status attached = status.failed() ? status : sink.attach_clock(port.get());
+        if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReady, attached);
+      });
+    }
+    return status;
+  });
   ask_branches(Answer::kReady, [](Branch& branch) { return branch.make_ready(); });
   seal();
 }
@@ -321,10 +332,12 @@ void Pipeline::open_prerolling_outputs() {
 
 /// While a source buffers, the clock is brought to its position and no further.
 void Pipeline::run_clock(std::optional<Hns> position) {
-  ask_clock(Answer::kStarted, [position, held = buffers()](ClockPort& clock) {
-    const Status status = clock.start(position);
-    return status.failed() || !held ? status : clock.pause();
-  });
+  ask_clock(Answer::kStarted,
+            [position, held = buffers(), source = std::exchange(time_due_, nullptr)](ClockPort& clock) {
+              if (source) (void)give_time(clock, source);
+              const Status status = clock.start(position);
+              return status.failed() || !held ? status : clock.pause();
+            });
 }
 
 void Pipeline::start_clock(Done done) {

@@ -286,6 +286,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   bool by_itself_ = false;   // nobody asked for the last start
   Hns before_end_ = 0;       // of the presentation that this one follows
   std::shared_ptr<SinkPort> before_time_source_;
+  std::shared_ptr<SinkPort> time_due_;  // the clock gets its time with the next start
   bool follows_ = false;
   std::optional<Hns> resume_at_;    // where the clock was paused between two presentations
   std::optional<Hns> start_time_;   // presentation time of the last start

@@ -325,6 +325,8 @@ class ClockPort {
   virtual ~ClockPort() = default;
   /// Gives the clock the time source of `sink`, or the system's where `sink` is null.
   virtual Status use_time_source(SinkPort* sink) = 0;
+  /// Gives a paused clock the system's time so that it goes on showing `time`, whatever becomes of the source it had.
+  virtual Status hold(Hns time) = 0;
   /// From `position`, or, without one, from where it was paused.
   virtual Status start(std::optional<Hns> position) = 0;
   virtual Status pause() = 0;

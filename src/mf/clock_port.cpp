@@ -33,6 +33,13 @@ Status ClockPort::use_time_source(engine::SinkPort* sink) {
   return com::to_status(clock_->SetTimeSource(com::make<SystemTime>().Get()));
 }
 
+Status ClockPort::hold(engine::Hns time) {
+  const ComPtr<SystemTime> source = com::make<SystemTime>();
+  RETURN_IF_FAILED(source->OnClockStart(MFGetSystemTime(), time));
+  RETURN_IF_FAILED(source->OnClockPause(MFGetSystemTime()));
+  return com::to_status(clock_->SetTimeSource(source.Get()));
+}
+
 Status ClockPort::start(std::optional<engine::Hns> position) {
   return com::to_status(clock_->Start(position.value_or(kPresentationCurrentPosition)));
 }

@@ -17,6 +17,7 @@ class ClockPort final : public engine::ClockPort {
 
   /// A sink whose time source the clock refuses (it must tick at 10 MHz) leaves the clock with the system's.
   Status use_time_source(engine::SinkPort* sink) override;
+  Status hold(engine::Hns time) override;
   Status start(std::optional<engine::Hns> position) override;
   Status pause() override;
   Status stop() override;

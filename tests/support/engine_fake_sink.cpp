@@ -272,6 +272,11 @@ Status FakeClock::use_time_source(SinkPort* sink) {
   return sink ? script_.time_source : status::kOk;
 }
 
+Status FakeClock::hold(Hns time) {
+  world_.calls->add("clock.hold");
+  return time == this->time() ? status::kOk : status::kUnexpected;
+}
+
 Hns FakeClock::time_locked() const {
   if (!running_) return position_;
   return position_ + static_cast<Hns>(static_cast<double>(now_() - started_at_) * speed_);

@@ -405,6 +405,7 @@ class FakeClock final : public ClockPort {
       : world_(std::move(world)), now_(std::move(now)), script_(script) {}
 
   Status use_time_source(SinkPort* sink) override;
+  Status hold(Hns time) override;
   Status start(std::optional<Hns> position) override;
   Status pause() override;
   Status stop() override;
