@@ -180,6 +180,7 @@ Status StreamSinkPort::accept_format(const engine::ForeignPtr& format) {
   RETURN_HR_IF(E_INVALIDARG, !type);
   ComPtr<IMFMediaTypeHandler> handler;
   RETURN_IF_FAILED(sink_->GetMediaTypeHandler(&handler));
+  type_set_ = true;
   RETURN_IF_FAILED(handler->SetCurrentMediaType(type));
   copier_.forget_format();
   return status::kOk;
@@ -212,6 +213,7 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       requested(*listener);
       break;
     case MEStreamSinkStarted:
+      started_ = true;
       listener->on_sink_started(status);
       if (paused_.exchange(false)) ask_for_owed(*listener);
       break;
@@ -221,14 +223,15 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       break;
     case MEStreamSinkStopped:
       requests_ = 0;  // they are void
-      paused_ = owed_ = in_advance_ = false;
+      started_ = paused_ = owed_ = in_advance_ = false;
       listener->on_sink_stopped(status);
       break;
     case MEStreamSinkPrerolled:
       listener->on_sink_prerolled(status);
       break;
     case MEStreamSinkFormatInvalidated:
-      listener->on_sink_format_changed(true);
+      // Wine 8's sound renderer answers every SetCurrentMediaType with this: to set the type again would never end.
+      if (started_ && !type_set_.exchange(false)) listener->on_sink_format_changed(true);
       break;
     case MEStreamSinkDeviceChanged:
       listener->on_sink_device_changed();

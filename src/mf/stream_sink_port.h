@@ -68,7 +68,9 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   const std::shared_ptr<EventHub> hub_;
   std::atomic<engine::NodeId> node_ = 0;  // by which events name the sink to the application
   SampleCopier copier_;
-  std::atomic<int> requests_ = 0;  // that no sample has answered yet
+  std::atomic<int> requests_ = 0;       // that no sample has answered yet
+  std::atomic<bool> started_ = false;   // and not stopped since
+  std::atomic<bool> type_set_ = false;  // by us, and the sink has not spoken of its format since
   std::atomic<bool> paused_ = false;
   // Of the sample that the sink was owed as it seemed, in the order of their happening:
   std::atomic<bool> owed_ = false;        // it is on its way
