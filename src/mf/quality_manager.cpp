@@ -17,6 +17,8 @@ namespace {
 /// The client's manager. What it answers concerns nobody: playback goes on whatever it says. Thread-safe as far as the
 /// manager is, which hears from several branches at once.
 struct Guest {
+  explicit Guest(ComPtr<IMFQualityManager> object) : manager(std::move(object)) {}
+
   const ComPtr<IMFQualityManager> manager;
   std::atomic<bool> shut_down{false};
 

@@ -68,9 +68,9 @@ auto RunProgram(Program program) {
 /// The number in the 16 blocks of the lowest 32 lines of a 320x240 picture, whose pixels are so many bytes and begin
 /// with one that is dark or light.
 int FrameNumber(const std::vector<BYTE>& picture, std::size_t pixel = 1) {
-  constexpr int kWidth = 320, kHeight = 240, kBlocks = 16, kBlock = 20;
+  constexpr std::size_t kWidth = 320, kHeight = 240, kBlocks = 16, kBlock = 20;
   int number = 0;
-  for (int block = 0; block < kBlocks; ++block) {
+  for (std::size_t block = 0; block < kBlocks; ++block) {
     const std::size_t middle = ((kHeight - 16) * kWidth + block * kBlock + kBlock / 2) * pixel;
     number = number * 2 + (middle < picture.size() && picture[middle] > 127 ? 1 : 0);
   }
