@@ -77,7 +77,7 @@ HRESULT STDMETHODCALLTYPE FakeAsyncTransform::SetOutputType(DWORD, IMFMediaType*
   if (refuses()) return MF_E_TRANSFORM_ASYNC_LOCKED;
   if (!lists(output_types_, type)) return MF_E_INVALIDMEDIATYPE;
   if ((flags & MFT_SET_TYPE_TEST_ONLY) == 0) output_type_ = type;
-  if (changed_ && streaming_ && !ready_.empty() && told_ == 0) process(held_.size());
+  if (changed_ && streaming_) process(held_.size());
   return S_OK;
 }
 
@@ -161,7 +161,7 @@ HRESULT STDMETHODCALLTYPE FakeAsyncTransform::ProcessOutput(DWORD, DWORD, MFT_OU
   if (produced_ == script_.stream_change_at && !std::exchange(changed_, true)) {
     output_types_ = script_.changed_types;
     output_type_.Reset();
-    told_ = 0;  // it says so again once the type is set
+    --told_;  // it says so again once the type is set
     buffers[0].dwStatus = MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE;
     return MF_E_TRANSFORM_STREAM_CHANGE;
   }
