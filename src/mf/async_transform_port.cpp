@@ -21,6 +21,11 @@ constexpr GUID kStreamOver{
     0x6f1b7a53, 0x4c0e, 0x4f7d, {0x9a, 0x53, 0x2d, 0x8e, 0x16, 0x40, 0xb9, 0x71}
 };
 
+std::uint64_t next_before(std::uint64_t most_rounds) {
+  static std::atomic<std::uint64_t> before{0};
+  return before.fetch_add(most_rounds);
+}
+
 bool has_extended_type(IMFMediaEvent* event, REFGUID wanted) {
   GUID extended = GUID_NULL;
   return SUCCEEDED(event->GetExtendedType(&extended)) && InlineIsEqualGUID(extended, wanted);
@@ -43,7 +48,10 @@ Result<std::shared_ptr<AsyncTransformPort>> AsyncTransformPort::create(ComPtr<IM
 
 AsyncTransformPort::AsyncTransformPort(ComPtr<IMFTransform> transform, ComPtr<IMFMediaEventGenerator> generator,
                                        TransformModes modes, Streams streams, ShutdownMark mark)
-    : TransformPort(std::move(transform), modes, streams), generator_(std::move(generator)), mark_(std::move(mark)) {}
+    : TransformPort(std::move(transform), modes, streams),
+      generator_(std::move(generator)),
+      mark_(std::move(mark)),
+      before_(next_before(kMostRounds)) {}
 
 /// One call, whatever it gives. Outputs and inputs don't pair, so nothing is inherited from an input.
 Result<engine::Sample> AsyncTransformPort::process_output() {
@@ -63,15 +71,21 @@ Status AsyncTransformPort::drain() {
 Status AsyncTransformPort::flush() {
   if (modes().flush == MF_TOPONODE_FLUSH_NEVER) return status::kOk;
   const Status flushed = TransformPort::flush();
+  begin_round();
+  return flushed;
+}
+
+void AsyncTransformPort::begin_round() {
   const PropVariant next = PropVariant::of_uint64(++round_);
   const HRESULT hr = generator_->QueueEvent(MEExtendedType, kRoundOver, S_OK, &next.get());
   if (FAILED(hr)) heard_round_ = round_;  // what it said before can't be told from what it says now
-  return flushed;
 }
 
 Status AsyncTransformPort::listen(std::weak_ptr<engine::TransformListener> listener) {
   listener_ = std::move(listener);
-  return pump_->start();
+  RETURN_IF_FAILED(pump_->start());
+  begin_round();  // what it has said to another port, or to nobody, is void
+  return status::kOk;
 }
 
 void AsyncTransformPort::disconnect() { pump_->disconnect(); }
@@ -92,7 +106,8 @@ void AsyncTransformPort::on_event(IMFMediaEvent* event) {
   if (type == MEExtendedType && has_extended_type(event, kRoundOver)) {
     PropVariant round;
     static_cast<void>(event->GetValue(round.receive()));
-    heard_round_ = static_cast<std::uint64_t>(round.int64());
+    const auto number = static_cast<std::uint64_t>(round.int64());
+    if (is_own(number)) heard_round_ = number;
     return;
   }
   const std::shared_ptr<engine::TransformListener> listener = listener_.lock();

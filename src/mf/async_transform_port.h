@@ -15,8 +15,9 @@ namespace caesura::mf {
 using ShutdownMark = std::shared_ptr<std::atomic<bool>>;
 
 /// The engine's port over an asynchronous, unlocked IMFTransform. It says of each event in which round the transform
-/// raised it: with a flush it queues an event of its own behind all that the transform has queued so far. Strand-bound;
-/// events come on the platform's threads. Reference: Asynchronous MFTs.
+/// raised it: when it begins to listen, and with each flush, it queues an event of its own behind all that the
+/// transform has queued so far. Rounds of different ports differ, since ports of one transform share its queue.
+/// Strand-bound; events come on the platform's threads. Reference: Asynchronous MFTs.
 class AsyncTransformPort final : public TransformPort,
                                  public engine::AsyncTransformPort,
                                  public EventHandler,
@@ -42,13 +43,18 @@ class AsyncTransformPort final : public TransformPort,
  private:
   AsyncTransformPort(ComPtr<IMFTransform> transform, ComPtr<IMFMediaEventGenerator> generator, TransformModes modes,
                      Streams streams, ShutdownMark mark);
+  void begin_round();
+  bool is_own(std::uint64_t round) const { return round > before_ && round <= before_ + kMostRounds; }
+
+  static constexpr std::uint64_t kMostRounds = UINT32_MAX;
 
   const ComPtr<IMFMediaEventGenerator> generator_;
   const ShutdownMark mark_;
   std::shared_ptr<EventPump> pump_;                    // set once, by create()
   std::weak_ptr<engine::TransformListener> listener_;  // set before the pump starts
-  std::uint64_t round_ = 0;
-  std::atomic<std::uint64_t> heard_round_{0};  // of the events that come now
+  const std::uint64_t before_;                         // its rounds are the kMostRounds after this
+  std::uint64_t round_ = before_;
+  std::atomic<std::uint64_t> heard_round_{0};  // of the events that come now; 0: of none of this port's
 };
 
 }  // namespace caesura::mf
