@@ -5,23 +5,18 @@
 #include <utility>
 
 #include "mf/foreign.h"
+#include "mf/identity.h"
 
 namespace caesura::mf {
 namespace {
 
-ComPtr<IUnknown> identity(IUnknown* object) {
-  ComPtr<IUnknown> unknown;
-  static_cast<void>(object->QueryInterface(IID_PPV_ARGS(&unknown)));
-  return unknown;
-}
-
 /// The port among `ports` whose object, which `object_of(port)` gives, is `wanted`; null when there is none.
 template <typename Port, typename ObjectOf>
 std::shared_ptr<Port> find(const std::vector<std::weak_ptr<Port>>& ports, IUnknown* wanted, ObjectOf object_of) {
-  const ComPtr<IUnknown> unknown = identity(wanted);
+  const ComPtr<IUnknown> unknown = identity_of(wanted);
   for (const std::weak_ptr<Port>& known : ports) {
     std::shared_ptr<Port> port = known.lock();
-    if (port && identity(object_of(*port)).Get() == unknown.Get()) return port;
+    if (port && identity_of(object_of(*port)).Get() == unknown.Get()) return port;
   }
   return nullptr;
 }
@@ -49,7 +44,7 @@ std::shared_ptr<SinkPort> ComponentPorts::sink_port(ComPtr<IMFMediaSink> sink) {
 
 ShutdownMark ComponentPorts::shutdown_mark(IMFTransform* transform) {
   std::erase_if(marks_, [](const auto& known) { return known.second.expired(); });
-  const ComPtr<IUnknown> wanted = identity(transform);
+  const ComPtr<IUnknown> wanted = identity_of(transform);
   for (const auto& [known, weak] : marks_) {
     ShutdownMark mark = weak.lock();
     if (mark && known == wanted.Get()) return mark;
@@ -79,7 +74,7 @@ std::shared_ptr<const BranchQueue> ComponentPorts::queue_of(IMFTopologyNode* nod
 std::shared_ptr<StreamSinkPort> ComponentPorts::stream_sink_port(ComPtr<IMFStreamSink> sink) {
   std::erase_if(stream_sinks_, [](const auto& port) { return port.expired(); });
   if (auto port = find(stream_sinks_, sink.Get(), stream_of)) return port;
-  std::shared_ptr<StreamSinkPort> port = StreamSinkPort::create(std::move(sink), hub_);
+  std::shared_ptr<StreamSinkPort> port = StreamSinkPort::create(std::move(sink), *hub_);
   stream_sinks_.push_back(port);
   return port;
 }

@@ -25,12 +25,13 @@ ComPtr<IMFMediaEvent> make_node_event(MediaEventType type, engine::NodeId node) 
 
 }  // namespace
 
-std::shared_ptr<StreamSinkPort> StreamSinkPort::create(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub) {
-  return std::shared_ptr<StreamSinkPort>(new StreamSinkPort(std::move(sink), std::move(hub)));
+std::shared_ptr<StreamSinkPort> StreamSinkPort::create(ComPtr<IMFStreamSink> sink, EventHub& hub) {
+  std::shared_ptr<StreamSinkPort> port(new StreamSinkPort(sink));
+  port->pump_ = EventPump::create(std::move(sink), hub, port);
+  return port;
 }
 
-StreamSinkPort::StreamSinkPort(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub)
-    : sink_(std::move(sink)), hub_(std::move(hub)), copier_(sink_.Get()) {}
+StreamSinkPort::StreamSinkPort(ComPtr<IMFStreamSink> sink) : sink_(std::move(sink)), copier_(sink_.Get()) {}
 
 Status StreamSinkPort::prepare(engine::NodeId node, const engine::ForeignPtr& type) {
   node_ = node;
@@ -46,12 +47,13 @@ Status StreamSinkPort::prepare(engine::NodeId node, const engine::ForeignPtr& ty
 }
 
 Status StreamSinkPort::listen(std::weak_ptr<engine::StreamSinkListener> listener) {
-  const std::shared_ptr<const Listeners> present = listeners_.load();
-  listeners_ = std::make_shared<const Listeners>(Listeners{std::move(listener), present->newest});
-  if (pump_) return status::kOk;
-  pump_ = EventPump::create(sink_, *hub_, weak_from_this());
+  std::shared_ptr<const Listeners> present = listeners_.load();
+  while (!listeners_.compare_exchange_weak(
+      present, std::make_shared<const Listeners>(Listeners{.newest = listener, .before = present->newest}))) {
+  }
+  if (pumping_.exchange(true)) return status::kOk;
   const Status status = pump_->start();
-  if (status.failed()) pump_.reset();
+  if (status.failed()) pumping_ = false;
   return status;
 }
 
@@ -147,14 +149,14 @@ engine::Scrubbing StreamSinkPort::scrubbing() {
 }
 
 void StreamSinkPort::disconnect(const engine::StreamSinkListener& listener) {
-  Listeners left = *listeners_.load();
-  if (left.newest.lock().get() == &listener) left.newest.reset();
-  if (left.before.lock().get() == &listener) left.before.reset();
-  const bool nobody = left.newest.expired() && left.before.expired();
-  listeners_ = std::make_shared<const Listeners>(std::move(left));
-  if (!nobody || !pump_) return;
-  pump_->disconnect();
-  pump_.reset();
+  const auto without = [&](const std::weak_ptr<engine::StreamSinkListener>& present) {
+    return present.lock().get() == &listener ? std::weak_ptr<engine::StreamSinkListener>() : present;
+  };
+  std::shared_ptr<const Listeners> present = listeners_.load();
+  while (!listeners_.compare_exchange_weak(
+      present, std::make_shared<const Listeners>(
+                   Listeners{.newest = without(present->newest), .before = without(present->before)}))) {
+  }
 }
 
 std::string StreamSinkPort::describe() const { return "stream sink of " + module_of(sink_.Get()); }
@@ -205,6 +207,7 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       return_marker(static_cast<std::uint64_t>(context.int64()), status);
     return;
   }
+  note_run(type);
   const std::shared_ptr<engine::StreamSinkListener> listener = newest();
   if (!listener) return;
   LOG_TRACE(sink, "stream sink event {} with {:#010x}", type, status.code());
@@ -213,17 +216,13 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       requested(*listener);
       break;
     case MEStreamSinkStarted:
-      started_ = true;
       listener->on_sink_started(status);
       if (paused_.exchange(false)) ask_for_owed(*listener);
       break;
     case MEStreamSinkPaused:
-      paused_ = true;
       listener->on_sink_paused(status);
       break;
     case MEStreamSinkStopped:
-      requests_ = 0;  // they are void
-      started_ = paused_ = owed_ = in_advance_ = false;
       listener->on_sink_stopped(status);
       break;
     case MEStreamSinkPrerolled:
@@ -250,6 +249,15 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
     default:
       forward(*listener, type, event);
   }
+}
+
+/// Whoever listens next finds it so.
+void StreamSinkPort::note_run(MediaEventType type) {
+  if (type == MEStreamSinkStarted) started_ = true;
+  if (type == MEStreamSinkPaused) paused_ = true;
+  if (type != MEStreamSinkStopped) return;
+  requests_ = 0;  // they are void
+  started_ = paused_ = owed_ = in_advance_ = false;
 }
 
 /// The contexts of two listeners differ, so each knows its own.
@@ -290,6 +298,7 @@ void StreamSinkPort::forward(engine::StreamSinkListener& listener, MediaEventTyp
 }
 
 void StreamSinkPort::on_events_lost(Status status) {
+  pumping_ = false;
   if (const std::shared_ptr<engine::StreamSinkListener> listener = newest()) listener->on_sink_failed(status);
 }
 

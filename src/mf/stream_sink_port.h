@@ -21,7 +21,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
                              public EventHandler,
                              public std::enable_shared_from_this<StreamSinkPort> {
  public:
-  static std::shared_ptr<StreamSinkPort> create(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub);
+  static std::shared_ptr<StreamSinkPort> create(ComPtr<IMFStreamSink> sink, EventHub& hub);
 
   Status prepare(engine::NodeId node, const engine::ForeignPtr& type) override;
   Status listen(std::weak_ptr<engine::StreamSinkListener> listener) override;
@@ -48,24 +48,24 @@ class StreamSinkPort final : public engine::StreamSinkPort,
  private:
   /// Who hears of the sink. Immutable.
   struct Listeners {
-    std::weak_ptr<engine::StreamSinkListener> newest;
-    std::weak_ptr<engine::StreamSinkListener> before;  // hears of markers
+    std::weak_ptr<engine::StreamSinkListener> newest{};
+    std::weak_ptr<engine::StreamSinkListener> before{};  // hears of markers
   };
 
-  StreamSinkPort(ComPtr<IMFStreamSink> sink, std::shared_ptr<EventHub> hub);
+  explicit StreamSinkPort(ComPtr<IMFStreamSink> sink);
   std::shared_ptr<engine::StreamSinkListener> newest() const { return listeners_.load()->newest.lock(); }
   void return_marker(std::uint64_t context, Status status) const;
   /// What the sink's clock shows.
   std::optional<engine::Hns> now() const;
   /// Says for the sink how late `sample` comes, where it is over already.
   void tell_lag(const engine::Sample& sample);
+  void note_run(MediaEventType type);
   void requested(engine::StreamSinkListener& listener);
   void ask_for_owed(engine::StreamSinkListener& listener);
   void forward(engine::StreamSinkListener& listener, MediaEventType type, IMFMediaEvent* event);
 
   const ComPtr<IMFStreamSink> sink_;
   QueueMember queue_;
-  const std::shared_ptr<EventHub> hub_;
   std::atomic<engine::NodeId> node_ = 0;  // by which events name the sink to the application
   SampleCopier copier_;
   std::atomic<int> requests_ = 0;       // that no sample has answered yet
@@ -75,8 +75,9 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   // Of the sample that the sink was owed as it seemed, in the order of their happening:
   std::atomic<bool> owed_ = false;        // it is on its way
   std::atomic<bool> in_advance_ = false;  // the sink has no room for it, so its request is yet to come
-  // Changed by listen and disconnect, which the engine orders: whoever leaves has left, or somebody else listens.
-  std::shared_ptr<EventPump> pump_;  // null while nobody listens
+  std::shared_ptr<EventPump> pump_;       // set once, by create()
+  std::atomic<bool> pumping_ =
+      false;  // from the first listener on: what nobody hears is void, and not for the next one
   std::atomic<std::shared_ptr<const Listeners>> listeners_{std::make_shared<const Listeners>()};
 };
 

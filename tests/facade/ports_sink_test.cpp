@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,7 +28,7 @@ class SinkPorts : public testing::Test {
   void use(FakeSinkScript script) {
     sink_.Attach(new FakeSink(log_, std::move(script)));
     port_ = std::make_shared<mf::SinkPort>(sink_);
-    stream_ = mf::StreamSinkPort::create(&sink_->stream(0), hub_);
+    stream_ = mf::StreamSinkPort::create(&sink_->stream(0), *hub_);
     ASSERT_TRUE(stream_->prepare(42, nullptr).ok());
     clock_ = mf::ClockPort::create().value();
   }
@@ -172,6 +174,37 @@ TEST_F(SinkPorts, SayNothingOnceDisconnected) {
   sink_->Shutdown();
 
   EXPECT_THAT(log_->names({"heard"}), ElementsAre());
+}
+
+TEST_F(SinkPorts, KeepNothingForTheNextListener) {
+  use({});
+  listen();
+  stream_->disconnect(*ears_);
+  for (int i = 0; i < 3; ++i) sink_->stream(0).raise(MEStreamSinkRequestSample);
+  Sleep(100);  // until they have come
+  listen();
+  sink_->stream(0).raise(MESinkInvalidated);
+
+  EXPECT_TRUE(log_->wait_for("heard.sink_event"));
+  EXPECT_EQ(log_->count("heard.request"), 0);
+}
+
+TEST_F(SinkPorts, AreHeardByWhoeverListensWhileOthersLeave) {
+  use({});
+  const auto come_and_go = [this](const std::shared_ptr<RecordingListener>& ears) {
+    for (int i = 0; i < 5000; ++i) {
+      static_cast<void>(stream_->listen(ears));
+      stream_->disconnect(*ears);
+    }
+  };
+  std::thread other(come_and_go, std::make_shared<RecordingListener>(log_));
+  come_and_go(std::make_shared<RecordingListener>(log_));
+  other.join();
+  listen();
+
+  sink_->stream(0).raise(MESinkInvalidated);
+
+  EXPECT_TRUE(log_->wait_for("heard.sink_event"));
 }
 
 TEST_F(SinkPorts, FailToListenWhenTheEventsCannotBeRead) {
