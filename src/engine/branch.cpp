@@ -54,7 +54,15 @@ Node& Branch::add_trim(NodeId id, std::shared_ptr<SampleCutter> cutter) {
   return *nodes_.back();
 }
 
+/// A branch that is given up on its way here does not stay behind as a listener: either disconnect() finds what has
+/// begun to listen, or this sees that it came.
 Status Branch::make_ready() {
+  const Status status = listen();
+  if (disconnected_) disconnect();
+  return status;
+}
+
+Status Branch::listen() {
   reset();
   Status listening = status::kOk;
   for (OutputNode* output : outputs_) {
@@ -165,7 +173,18 @@ void Branch::use_queue(const ForeignPtr& queue) {
   for (OutputNode* output : outputs_) output->port().use_queue(queue);
 }
 
+void Branch::let_go(const Topology* next) {
+  for (TransformStage* transform : transforms_) {
+    if (queue_ && !(next && next->uses(transform->port()))) transform->port().use_queue(nullptr);
+    transform->port().let_go();
+  }
+  for (OutputNode* output : outputs_) {
+    if (queue_ && !(next && next->uses(output->port()))) output->port().use_queue(nullptr);
+  }
+}
+
 void Branch::disconnect() {
+  disconnected_ = true;
   for (OutputNode* output : outputs_) output->port().disconnect(*output);
   for (TransformStage* transform : transforms_) transform->disconnect();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -101,7 +102,10 @@ class Branch : public std::enable_shared_from_this<Branch> {
   void retire();
   /// The streams of `source` have ended without saying so.
   void end_streams(const SourcePort& source);
-  /// Lets go of the sinks' events. Thread-safe.
+  /// The topology has gone: ends what its transforms and stream sinks have got for it. `next`, which may be null, goes
+  /// on with those that it uses.
+  void let_go(const Topology* next);
+  /// Lets go of the sinks' and transforms' events, for good. Thread-safe.
   void disconnect();
   const std::shared_ptr<Strand>& strand() const { return strand_; }
   /// The work queue that the client has named for it; null: none. Immutable once it is built.
@@ -129,6 +133,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
  private:
   void reset();
   void close();
+  Status listen();
 
   const std::shared_ptr<Strand> strand_;
   const std::weak_ptr<BranchReports> reports_;
@@ -138,6 +143,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   std::vector<SourceNode*> sources_;
   std::vector<TransformStage*> transforms_;
   std::vector<OutputNode*> outputs_;
+  std::atomic<bool> disconnected_{false};
   bool failed_ = false;
   bool held_ = false;
   Hns start_time_ = kNoTime;

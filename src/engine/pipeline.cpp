@@ -407,7 +407,7 @@ void Pipeline::hold() {
   }
 }
 
-void Pipeline::release(Done done) {
+void Pipeline::release(TopologyPtr next, Done done) {
   begin(std::move(done));
   const bool rendered = end_told_;
   forget_end();
@@ -415,21 +415,32 @@ void Pipeline::release(Done done) {
   if (quality_told_) {
     quality_.post([topology = topology_->foreign](QualityPort& quality) { quality.topology_leaves(topology); });
   }
-  for (const SourceState& source : sources_) {
-    if (!source.given) source.unit.port->disconnect();
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    const SourceState& source = sources_[i];
+    if (source.given) continue;
+    source.unit.port->disconnect();
+    if (!source.queue || (next && next->uses(*source.unit.port))) continue;
+    await(Group::kSource, i, Answer::kReleased);
+    source.unit.post([weak = weak_from_this(), i](SourcePort& port) {
+      port.use_queue(nullptr);
+      if (const auto self = weak.lock()) self->report(Group::kSource, i, Answer::kReleased, status::kOk);
+    });
   }
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
     if (sinks_[i].given) continue;
     await(Group::kSink, i, Answer::kReleased);
-    sinks_[i].unit.post([weak = weak_from_this(), i, moves = clock_run_ != ClockRun::kStopped](SinkPort& sink) {
-      const Status status = sink.attach_clock(nullptr);
-      if (moves) (void)sink.stop();
-      if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReleased, status);
-    });
+    sinks_[i].unit.post(
+        [weak = weak_from_this(), i, moves = clock_run_ != ClockRun::kStopped, queued = has_queue(i)](SinkPort& sink) {
+          const Status status = sink.attach_clock(nullptr);
+          if (moves) (void)sink.stop();
+          if (queued) sink.use_queue(nullptr);
+          if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReleased, status);
+        });
   }
   for (const auto& branch : branches_) branch->disconnect();
-  ask_branches(Answer::kReleased, [rendered](Branch& branch) {
+  ask_branches(Answer::kReleased, [rendered, next = std::move(next)](Branch& branch) {
     rendered ? branch.retire() : branch.discard();
+    branch.let_go(next.get());
     return status::kOk;
   });
   seal();

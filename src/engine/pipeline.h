@@ -109,8 +109,9 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void pause_clock(Done done);
   void stop_clock(Done done);
   void set_rate(Rate rate, Done done);  // sources, then the clock, which tells the sinks; all or none
-  /// Lets go of sources and sinks, so that nothing of this pipeline hears of them any more.
-  void release(Done done);
+  /// Lets go of its components, so that nothing of this pipeline hears of them any more. `next` goes on already with
+  /// those that it uses, too; null: nobody does.
+  void release(TopologyPtr next, Done done);
 
   /// The strands on which anything of this pipeline runs.
   std::vector<std::shared_ptr<Strand>> strands() const;
@@ -251,6 +252,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void check_time(Hns end);
   void forget_end();
   void stop_held_clock(Done done);
+  bool has_queue(std::size_t sink) const;
   void rate_clock(Rate rate, Done done, Status sources);  // pipeline_rate.cpp, as all below
   void adopt(Rate rate);
   void take_back_rate();

@@ -9,6 +9,11 @@
 
 namespace caesura::engine {
 
+bool Pipeline::has_queue(std::size_t sink) const {
+  return std::any_of(outputs_.begin(), outputs_.end(),
+                     [&](const OutputState& output) { return output.sink == sink && output.branch->queue(); });
+}
+
 void Pipeline::use_queues(bool registered, std::function<void()> done) {
   // Held by every task below; the last one that is through calls `done`.
   const std::shared_ptr<void> all(nullptr, [done = std::move(done)](void*) {

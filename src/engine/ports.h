@@ -124,10 +124,10 @@ class SourcePort {
   virtual void take_over(SourcePort& before) = 0;
   /// Ends all listening; the source is left as it is. Thread-safe.
   virtual void disconnect() = 0;
-  /// The class and place of the source, for messages to people.
   /// The work queue that the client has named for the branch, in the platform's form, or null again: for what a
   /// component does on threads of its own, if it has any.
   virtual void use_queue(const ForeignPtr& /*queue*/) {}
+  /// The class and place of the source, for messages to people.
   virtual std::string describe() const = 0;
 };
 
@@ -178,6 +178,10 @@ class TransformPort : public FormatTaker {
   /// Whether it is to be drained where a presentation stops although its stream goes on.
   virtual bool drains_at_mark_out() const { return false; }
   virtual void use_queue(const ForeignPtr& /*queue*/) {}  // as SourcePort::use_queue
+  /// The topology has gone, and this is the last call for it: takes back what the transform was lent for it.
+  virtual void let_go() {}
+  /// Whether both are ports of one and the same transform. Immutable.
+  virtual bool is_same_transform(const TransformPort& other) const { return this == &other; }
   virtual std::string describe() const = 0;
 };
 

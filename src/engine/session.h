@@ -147,6 +147,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void install(TopologyPtr topology);
   void edit(NodeId node, Hns stop);
   void ready();
+  void make_ready_once_free();
   void install_next();
   void drop_current();
   void end_predecessor();
@@ -154,7 +155,9 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void leave(const TopologyPtr& topology);
   void finalize_sinks();
   void relieve_sources();
-  void retire(std::shared_ptr<Pipeline> pipeline);
+  void retire(std::shared_ptr<Pipeline> pipeline, TopologyPtr next = nullptr);
+  std::vector<TopologyPtr> remaining() const;
+  void unload(const TopologyPtr& topology);
   void enlist(const Topology& topology);
   void insert_next();
   void inserted(const Result<TopologyPtr>& topology);
@@ -202,6 +205,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   std::shared_ptr<Pipeline> current_;
   std::deque<std::pair<std::weak_ptr<Pipeline>, Insertion>> insertions_;  // not in the topology yet
   std::shared_ptr<Pipeline> ending_;                                      // the one before the current, not over yet
+  std::vector<TopologyPtr> leaving_;  // whose pipelines have not let go of their components yet
+  Pipeline::Done ready_done_;         // of a phase in which the current pipeline waits for them
   TopologyPtr loaded_;
   std::deque<TopologyPtr> queue_;
   std::vector<std::pair<NodeId, Hns>> media_stops_;  // edited in topologies that wait in the queue

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What a session does when the table says so.
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -117,6 +118,7 @@ void Session::carry_out(Effect effect, Status status) {
 /// Whatever answers an older phase from now on is void.
 std::uint64_t Session::next_phase() {
   deadlines_->clear(phase_deadline_);
+  ready_done_ = nullptr;
   return ++phase_;
 }
 
@@ -175,6 +177,7 @@ void Session::forsake(Result<TopologyPtr> topology) {
     }
     transforms_.clear();
   }
+  unload(topology.value());
   dispose(std::move(topology));
 }
 
@@ -186,17 +189,19 @@ void Session::enlist(const Topology& topology) {
   }
 }
 
-/// Shuts down the transforms of a topology that has been removed, as far as it says so itself.
+/// Shuts down the transforms of a topology that has been removed, as far as it says so itself and no other has them.
 void Session::end_transforms(const Topology& topology) {
   for (const TopologyNode& node : topology.nodes) {
     const auto* transform = std::get_if<Transform>(&node.kind);
     if (!transform || !transform->async || !transform->shut_down_on_remove) continue;
+    const std::vector<TopologyPtr> others = remaining();
+    const auto has_it = [&](const TopologyPtr& other) { return other && other->uses(*transform->port); };
+    if (std::any_of(others.begin(), others.end(), has_it)) continue;
     transforms_.unit(transform->async).post([](AsyncTransformPort& port) { (void)port.shut_down(); });
     transforms_.remove(transform->async);
   }
 }
 
-/// What was current lets go of its components before the next one takes hold of them: they may be the same.
 void Session::install(TopologyPtr topology) {
   const TopologyPtr left = current_ ? current_->topology() : nullptr;
   retire(std::move(current_));
@@ -208,7 +213,6 @@ void Session::install(TopologyPtr topology) {
       Pipeline::build(std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_->roster(), quality_},
                       weak_from_this())
           .value();
-  if (queues_registered_) current_->use_queues(true, {});
   for (const auto& [node, stop] : std::exchange(media_stops_, {})) edit(node, stop);
   switch_owed_ = !first_topology_;
   source_started_told_ = false;
@@ -236,13 +240,21 @@ void Session::end_predecessor() {
   if (!ending_) return;
   const TopologyPtr topology = ending_->topology();
   raise({.kind = EventKind::kTopologyStatus, .object = topology->foreign, .topology_status = TopologyStatus::kEnded});
-  retire(std::move(ending_));
+  retire(std::move(ending_), current_ ? current_->topology() : nullptr);
   leave(topology);
 }
 
 void Session::ready() {
-  Pipeline::Done done = begin_phase();
-  current_->make_ready(std::move(done));
+  ready_done_ = begin_phase();
+  make_ready_once_free();
+}
+
+/// What was current lets go of its components before the next one takes hold of them: they may be the same.
+void Session::make_ready_once_free() {
+  const auto holds = [&](const TopologyPtr& topology) { return topology->shares_with(*current_->topology()); };
+  if (!ready_done_ || std::any_of(leaving_.begin(), leaving_.end(), holds)) return;
+  if (queues_registered_) current_->use_queues(true, {});
+  current_->make_ready(std::exchange(ready_done_, nullptr));
 }
 
 void Session::drop_current() {
@@ -264,36 +276,57 @@ void Session::clear_queue() {
   for (const TopologyPtr& topology : cleared) {
     leave(topology);
     end_transforms(*topology);
+    unload(topology);
   }
   dispose(cleared);
 }
 
+/// The topologies that play or are to play; some may be null.
+std::vector<TopologyPtr> Session::remaining() const {
+  std::vector<TopologyPtr> topologies(queue_.begin(), queue_.end());
+  topologies.push_back(loaded_);
+  for (const auto& pipeline : {current_, ending_}) {
+    if (pipeline) topologies.push_back(pipeline->topology());
+  }
+  return topologies;
+}
+
 /// `topology` has gone; some of its sinks go with it.
 void Session::leave(const TopologyPtr& topology) {
-  if (!topology) return;
-  std::vector<TopologyPtr> others(queue_.begin(), queue_.end());
-  others.push_back(loaded_);
-  for (const auto& pipeline : {current_, ending_}) {
-    if (pipeline) others.push_back(pipeline->topology());
-  }
-  sinks_->leave(*topology, others);
+  if (topology) sinks_->leave(*topology, remaining());
+}
+
+/// `topology` has been loaded, and will not play.
+void Session::unload(const TopologyPtr& topology) {
+  loader_strand_->post([self = shared_from_this(), topology]() mutable {
+    for (const TopologyNode& node : topology->nodes) {
+      if (const auto* transform = std::get_if<Transform>(&node.kind)) transform->port->let_go();
+    }
+    self->dispose(std::move(topology));
+  });
 }
 
 void Session::finalize_sinks() { sinks_->finalize(begin_phase()); }
 
 void Session::relieve_sources() { current_->relieve_sources(*queue_.front(), begin_phase()); }
 
-/// Lets a pipeline go once nothing of it is under way any more, on a strand where its components may block.
-void Session::retire(std::shared_ptr<Pipeline> pipeline) {
+/// Lets a pipeline go once nothing of it is under way any more, on a strand where its components may block. `next` goes
+/// on already with what both use; null: that waits.
+void Session::retire(std::shared_ptr<Pipeline> pipeline, TopologyPtr next) {
   if (!pipeline) return;
   Pipeline& leaving = *pipeline;
-  leaving.release(
-      [weak = weak_from_this(), strand = strand_, disposal = disposal_, held = std::move(pipeline)](Status) mutable {
-        const auto self = weak.lock();
-        if (self && self->state_ != State::kShutDown) self->end_transforms(*held->topology());
-        // One task later, since the task that brought the last report holds the pipeline, too.
-        strand->post([disposal, last = std::move(held)]() mutable { disposal->post([over = std::move(last)] {}); });
-      });
+  leaving_.push_back(leaving.topology());
+  leaving.release(std::move(next), [weak = weak_from_this(), strand = strand_, disposal = disposal_,
+                                    held = std::move(pipeline)](Status) mutable {
+    const auto self = weak.lock();
+    if (self && self->state_ != State::kShutDown) {
+      std::erase(self->leaving_, held->topology());
+      self->end_transforms(*held->topology());
+      self->make_ready_once_free();
+    }
+    // One task later, since the task that brought the last report holds the pipeline, too.
+    strand->post([disposal, last = std::move(held)]() mutable { disposal->post([over = std::move(last)] {}); });
+  });
 }
 
 /// Topologies are called on the loader's strand, one insertion after the other.
@@ -402,7 +435,9 @@ void Session::shut_down_all() {
     if (*pipeline) parts.pipelines.push_back(std::move(*pipeline));
   }
   parts.topologies.assign(queue_.begin(), queue_.end());
+  for (const TopologyPtr& topology : queue_) unload(topology);
   parts.topologies.push_back(std::move(loaded_));
+  for (TopologyPtr& topology : std::exchange(leaving_, {})) parts.topologies.push_back(std::move(topology));
   queue_.clear();
   transforms_.clear();
   publish();

@@ -74,7 +74,7 @@ void Teardown::release_pipeline() {
   if (parts_.pipelines.empty()) return shut_down_sinks();
   begin(&Teardown::shut_down_sinks, static_cast<int>(parts_.pipelines.size()));
   const auto pipelines = parts_.pipelines;
-  for (const auto& pipeline : pipelines) pipeline->release([done = arrival()](Status) { done(); });
+  for (const auto& pipeline : pipelines) pipeline->release(nullptr, [done = arrival()](Status) { done(); });
 }
 
 void Teardown::shut_down_sinks() {

@@ -83,6 +83,13 @@ struct Topology {
   std::shared_ptr<FormatBridge> bridge{};  // null: MF_TOPOLOGY_DYNAMIC_CHANGE_NOT_ALLOWED
   bool trims = true;                       // false: MF_TOPOLOGY_NO_MARKIN_MARKOUT
 
+  /// Whether it uses that component.
+  bool uses(const SourcePort& source) const;
+  bool uses(const TransformPort& transform) const;
+  bool uses(const StreamSinkPort& stream) const;
+  /// Whether both use one component, which can work for one of them at a time.
+  bool shares_with(const Topology& other) const;
+
   bool has(NodeId node) const {
     return std::any_of(nodes.begin(), nodes.end(), [&](const TopologyNode& n) { return n.id == node; });
   }

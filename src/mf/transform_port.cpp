@@ -8,6 +8,7 @@
 #include "com/hresult.h"
 #include "mf/async_unlock.h"
 #include "mf/foreign.h"
+#include "mf/identity.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
 #include "mf/sample.h"
@@ -61,6 +62,7 @@ Result<TransformPort::Streams> TransformPort::streams_of(IMFTransform* transform
 
 TransformPort::TransformPort(ComPtr<IMFTransform> transform, TransformModes modes, Streams streams)
     : transform_(std::move(transform)),
+      identity_(identity_of(transform_.Get())),
       modes_(modes),
       input_(streams.input),
       output_(streams.output),
@@ -336,6 +338,11 @@ Status TransformPort::flush() {
 }
 
 Status TransformPort::discard() { return modes_.flush == MF_TOPONODE_FLUSH_ALWAYS ? flush() : status::kOk; }
+
+bool TransformPort::is_same_transform(const engine::TransformPort& other) const {
+  // Every transform port of a topology is one of ours.
+  return identity_ == static_cast<const TransformPort&>(other).identity_;
+}
 
 std::string TransformPort::describe() const {
   ComPtr<IMFAttributes> attributes;

@@ -48,6 +48,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   Status discard() override;
   bool drains_at_mark_out() const override { return modes_.drain == MF_TOPONODE_DRAIN_ALWAYS; }
   void use_queue(const engine::ForeignPtr& queue) override { queue_.use(transform_.Get(), queue); }
+  bool is_same_transform(const engine::TransformPort& other) const override;
   std::string describe() const override;
 
   engine::ForeignPtr format() const override;
@@ -82,6 +83,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   HRESULT inherit(IMFSample* output);
 
   const ComPtr<IMFTransform> transform_;
+  const ComPtr<IUnknown> identity_;
   QueueMember queue_;
   const TransformModes modes_;
   const DWORD input_;

@@ -23,6 +23,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 class Reports final : public BranchReports {
@@ -148,6 +149,16 @@ TEST_F(BranchTest, AsksTheTransformThenTheSourceAndDeliversOneSampleARequest) {
   EXPECT_THAT(
       calls->only({"transform.output", "transform.input", "source.request", "sink.sample"}),
       ElementsAre("transform.output", "source.request 0", "transform.input", "transform.output", "sink.sample 0"));
+}
+
+TEST_F(BranchTest, LeavesTheSinksAlsoWhereItIsStillGettingReady) {
+  build_plain({}, {});
+  branch->disconnect();
+  make_ready();
+  sinks[0]->stream()->fail(status::kFail);
+  executor->run_all();
+
+  EXPECT_THAT(reports->failed, IsEmpty());
 }
 
 // session O25

@@ -220,7 +220,7 @@ TEST_F(PipelineTest, HearsNothingOnceReleased) {
   const auto pipeline = build(line(1, source, make_sink())).value();
   pipeline->start_sources({}, note());
   executor->run_all();
-  pipeline->release(note());
+  pipeline->release(nullptr, note());
   executor->run_all();
 
   source->fail(kBroken);

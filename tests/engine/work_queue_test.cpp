@@ -66,6 +66,37 @@ TEST_F(WorkQueues, AreTakenBackFromEveryComponent) {
   EXPECT_THAT(answers, ElementsAre(status::kOk, status::kOk));
 }
 
+TEST_F(WorkQueues, AreTakenBackWhenTheTopologyGoes) {
+  set_and_wait(branch(1, queue));
+  use_queues(true);
+  calls->clear();
+
+  ASSERT_EQ(session->clear_current({}), status::kOk);
+  pass(milliseconds(1));
+
+  EXPECT_THAT(told(), UnorderedElementsAre("source.leave_queue", "transform.leave_queue", "sink.leave_queue",
+                                           "sink.stream_leave_queue"));
+}
+
+// session R189 R140
+TEST_F(WorkQueues, StayWithASinkThatPlaysOn) {
+  const auto sink = make_sink();
+  const auto with_queue = [&](NodeId id) {
+    TopologyDraft draft(id);
+    const std::size_t from = draft.source(make_source());
+    return draft.queue(from, queue).link(from, draft.output(sink)).done();
+  };
+  use_queues(true);
+  set_and_wait(with_queue(1));
+  ASSERT_EQ(set(with_queue(2)), status::kOk);
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_EQ(calls->count("source.leave_queue"), 1u);
+  EXPECT_EQ(calls->count("sink.leave_queue"), 0u);
+  EXPECT_EQ(calls->count("sink.stream_leave_queue"), 0u);
+}
+
 TEST_F(WorkQueues, ConcernOnlyBranchesThatHaveOne) {
   set_and_wait(branch(1, nullptr));
   use_queues(true);

@@ -178,6 +178,7 @@ class FakeTransform final : public TransformPort {
     if (script_.queue_gate) script_.queue_gate->wait();
     world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
   }
+  void let_go() override { log("let_go"); }
   std::string describe() const override { return name_; }
 
  private:
