@@ -21,14 +21,8 @@ bool TeeNode::is_open() const {
 }
 
 void TeeNode::pull(std::size_t output) {
-  Outlet& outlet = outlets_[output];
-  ++outlet.wanted;
-  if (!outlet.kept.empty()) {
-    Sample sample = std::get<Sample>(std::move(outlet.kept.front()));
-    outlet.kept.pop_front();
-    offer(output, std::move(sample));
-    pass_formats(output);
-  }
+  ++outlets_[output].wanted;
+  serve(output);
   if (ended_) return tell_end(output);
   ask();
 }
@@ -67,12 +61,29 @@ void TeeNode::push(Sample sample) {
 void TeeNode::offer(std::size_t output, Sample sample) {
   Outlet& outlet = outlets_[output];
   if (outlet.finished) return;
-  if (outlet.wanted > 0) {
-    --outlet.wanted;
-    return downstream(output).push(std::move(sample));
-  }
   const bool may_miss = std::find(tee_.discardable.begin(), tee_.discardable.end(), output) != tee_.discardable.end();
-  if (!may_miss) outlet.kept.emplace_back(std::move(sample));
+  if (outlet.wanted == 0 && may_miss) return;
+  outlet.kept.emplace_back(std::move(sample));
+  serve(output);
+}
+
+/// Hands over what is kept, as far as that was asked for. What gets a sample may ask again at once.
+void TeeNode::serve(std::size_t output) {
+  Outlet& outlet = outlets_[output];
+  if (std::exchange(outlet.serving, true)) return;
+  while (!outlet.kept.empty()) {
+    const bool is_sample = std::holds_alternative<Sample>(outlet.kept.front());
+    if (is_sample && outlet.wanted == 0) break;
+    std::variant<Sample, ForeignPtr> next = std::move(outlet.kept.front());
+    outlet.kept.pop_front();
+    if (is_sample) {
+      --outlet.wanted;
+      downstream(output).push(std::get<Sample>(std::move(next)));
+    } else {
+      downstream(output).push_format(std::get<ForeignPtr>(std::move(next)));
+    }
+  }
+  outlet.serving = false;
 }
 
 void TeeNode::push_tick(Hns time) {
@@ -82,17 +93,7 @@ void TeeNode::push_tick(Hns time) {
 void TeeNode::push_format(ForeignPtr format) {
   for (std::size_t output = 0; output < outlets_.size(); ++output) {
     outlets_[output].kept.emplace_back(format);
-    if (outlets_[output].kept.size() == 1) pass_formats(output);
-  }
-}
-
-/// Those that no kept sample is before.
-void TeeNode::pass_formats(std::size_t output) {
-  std::deque<std::variant<Sample, ForeignPtr>>& kept = outlets_[output].kept;
-  while (!kept.empty() && std::holds_alternative<ForeignPtr>(kept.front())) {
-    const ForeignPtr format = std::get<ForeignPtr>(std::move(kept.front()));
-    kept.pop_front();
-    downstream(output).push_format(format);
+    serve(output);
   }
 }
 
@@ -112,6 +113,7 @@ void TeeNode::push_mark_out() {
 }
 
 void TeeNode::tell_end(std::size_t output) {
+  serve(output);
   Outlet& outlet = outlets_[output];
   if (!outlet.kept.empty() || outlet.finished || std::exchange(outlet.told_end, true)) return;
   if (marked_out_) {

@@ -32,7 +32,8 @@ class TeeNode final : public Node {
  private:
   struct Outlet {
     int wanted = 0;
-    std::deque<std::variant<Sample, ForeignPtr>> kept;  // a sample first; also formats, of the samples after them
+    std::deque<std::variant<Sample, ForeignPtr>> kept;  // samples, and formats of the samples after them
+    bool serving = false;                               // serve() is on the stack
     bool told_end = false;
     bool finished = false;
   };
@@ -41,7 +42,7 @@ class TeeNode final : public Node {
   bool leader_wants() const;
   bool waits_for(std::size_t output) const;
   void offer(std::size_t output, Sample sample);
-  void pass_formats(std::size_t output);
+  void serve(std::size_t output);
   void tell_end(std::size_t output);
 
   const Tee tee_;

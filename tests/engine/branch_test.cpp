@@ -390,5 +390,24 @@ TEST_F(TeeTest, LetsAFastOutputWaitForASlowOne) {
   EXPECT_THAT(times(1), SizeIs(4));
 }
 
+TEST_F(TeeTest, GoesOnAfterAnOutputThatDropsWhatWasKeptForItBeforeANewFormat) {
+  add_source({.samples = 100, .samples_per_key = 10});
+  Node& tee = branch->add(3, Tee{});
+  Node& trim = branch->add_trim(9, nullptr);
+  source_node->connect(0, tee, 0);
+  tee.connect(0, add_sink({.pace = seconds(1)}, "first"), 0);
+  tee.connect(1, trim, 0);
+  trim.connect(0, add_sink({.requests = 0, .pace = seconds(100)}, "second"), 0);
+  make_ready();
+  start(ms(47));
+  source->change_format(0, 1);
+  executor->run_all();
+
+  sinks[1]->stream()->request();
+  executor->advance(seconds(5));
+
+  EXPECT_THAT(calls->only({"second.format", "second.sample"}), ElementsAre("second.format 1", "second.sample 40"));
+}
+
 }  // namespace
 }  // namespace caesura::engine
