@@ -112,9 +112,20 @@ void Branch::open(const std::vector<std::size_t>& outputs) {
     return std::find(outputs.begin(), outputs.end(), output->index()) == outputs.end();
   });
   if (opened.empty()) return;
-  for (std::size_t i = 0; i < transforms_.size(); ++i) transforms_[i]->go_on();  // nodes may be inserted meanwhile
+  let_go_on();
   for (OutputNode* output : opened) output->open();
+  pull_for(opened);
+}
+
+/// Transforms that lead may have pulled before there was an open output to ask for, and do not pull again.
+void Branch::pull_for(const std::vector<OutputNode*>& opened) {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i]->opened();
   for (OutputNode* output : opened) output->pull_missing();
+}
+
+// Nodes may be inserted meanwhile.
+void Branch::let_go_on() {
+  for (std::size_t i = 0; i < transforms_.size(); ++i) transforms_[i]->go_on();
 }
 
 void Branch::hold() {
@@ -139,7 +150,9 @@ void Branch::set_rate(Rate rate) {
 }
 
 void Branch::scrub(std::uint64_t scrub) {
+  let_go_on();
   for (OutputNode* output : outputs_) output->scrub(scrub);
+  pull_for(outputs_);
 }
 
 Status Branch::flush_sinks() {

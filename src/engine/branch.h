@@ -134,6 +134,8 @@ class Branch : public std::enable_shared_from_this<Branch> {
   void reset();
   void close();
   Status listen();
+  void let_go_on();
+  void pull_for(const std::vector<OutputNode*>& opened);
 
   const std::shared_ptr<Strand> strand_;
   const std::weak_ptr<BranchReports> reports_;

@@ -47,6 +47,8 @@ class Node {
   virtual void finish(std::size_t) { finish_upstream(); }
   /// Whether requests behind this node are let through.
   virtual bool is_open() const { return downstream().is_open(); }
+  /// Some of the outputs behind it have opened, and have not pulled yet.
+  virtual void opened() {}
   /// Forgets all that is under way. Requests of sinks stay, and are pulled anew when the branch opens.
   virtual void reset() = 0;
 

@@ -163,10 +163,10 @@ void OutputNode::scrub(std::uint64_t scrub) {
   scrub_end_ = kNoTime;
   const bool rateless = output_.rateless || output_.traits.rateless;
   scrubbing_ = rateless || output_.traits.knows_rates ? output_.port->scrubbing() : Scrubbing::kNothing;
+  scrub_pulls_ = 0;
   if (scrubbing_ == Scrubbing::kNothing || ended_) return scrubbed(kNoTime);
-  scrub_pulls_ = pulled_ > 0 ? 0 : 1;  // one on its way is the frame
+  if (pulled_ == 0) scrub_pulls_ = 1;  // one on its way is the frame
   open_ = true;
-  pull_missing();
 }
 
 void OutputNode::scrub_delivered(Hns end) {
@@ -291,9 +291,7 @@ void OutputNode::marker_returned(std::uint64_t context, Status status) {
 }
 
 /// The last picture before a stop is seen until then.
-Hns OutputNode::end_time() const {
-  return marked_out_ && branch().rate().speed > 0 ? branch().stop_time() : last_end_;
-}
+Hns OutputNode::end_time() const { return marked_out_ && branch().rate().speed > 0 ? branch().stop_time() : last_end_; }
 
 void OutputNode::answered(Answer answer, Status status) {
   if (const auto reports = branch().reports()) reports->output_answered(index_, answer, status);

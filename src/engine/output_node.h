@@ -34,7 +34,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   /// No more requests are let through.
   void close() { open_ = false; }
   void set_rate(Rate rate);
-  /// Pulls for one request, the next one if there is none yet, and reports once its sample has been shown.
+  /// Lets one request through, the next one if there is none yet, and reports once its sample has been shown.
   void scrub(std::uint64_t scrub);
   /// The sink has been stopped: its requests count no more.
   void forget_requests() { requests_ = 0; }

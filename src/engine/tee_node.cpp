@@ -27,6 +27,11 @@ void TeeNode::pull(std::size_t output) {
   ask();
 }
 
+void TeeNode::opened() {
+  for (std::size_t output = 0; output < outlets_.size(); ++output) serve(output);
+  ask();
+}
+
 bool TeeNode::leader_wants() const {
   const auto leads = [&](std::size_t output) { return !outlets_[output].finished && downstream(output).is_open(); };
   if (leads(tee_.primary_output)) return outlets_[tee_.primary_output].wanted > 0;

@@ -27,6 +27,7 @@ class TeeNode final : public Node {
   void push_mark_out() override;
   void finish(std::size_t output) override;
   bool is_open() const override;
+  void opened() override;
   void reset() override;
 
  private:

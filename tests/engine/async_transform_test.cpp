@@ -189,6 +189,17 @@ TEST_F(AsyncTransform, ThatNeverSaysThatItIsDrainedDoesNotHoldUpClose) {
   EXPECT_TRUE(wait_for(EventKind::kClosed));
 }
 
+TEST_F(AsyncTransform, BehindATeeGetsWhatItAskedForBeforeTheClockStarted) {
+  build({.room = 2}, {.samples = 5});
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(source), tee = draft.tee(), between = draft.transform(transform);
+  play(draft.link(from, tee).link(tee, between).link(between, draft.output(sink)).done());
+
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_EQ(times(), all_of(5));
+}
+
 // session O22 R139
 TEST_F(AsyncTransform, IsShutDownWithTheSessionAndNotBefore) {
   build({}, {.samples = 3});

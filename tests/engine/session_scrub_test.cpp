@@ -160,6 +160,22 @@ TEST_P(Scrub, LeavesOutSoundAndSinksWithoutRates) {
   EXPECT_THAT(old->stream()->times(), IsEmpty());
 }
 
+TEST_P(Scrub, ShowsWhatAnAsynchronousTransformMakesOfEachPlace) {
+  sink_ = make_sink({}, kPicture);
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(make_source({.samples = 100}));
+  const std::size_t between = draft.transform(make_async_transform({.room = 2}));
+  set_and_wait(draft.link(from, between).link(between, draft.output(sink_)).rates(-4, 4).done());
+  to_zero();
+
+  ASSERT_EQ(seek(470), status::kOk);
+  shown(1);
+  ASSERT_EQ(seek(120), status::kOk);
+  shown(2);
+
+  EXPECT_THAT(times(), ElementsAre(ms(470), ms(120)));
+}
+
 TEST_P(Scrub, IsCompleteWithoutAFrameAtTheEnd) {
   prepare();
   to_zero();
