@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/branch.h"
+
 namespace caesura::engine {
 
 TeeNode::TeeNode(Branch& branch, NodeId id, Tee tee) : Node(branch, id), tee_(std::move(tee)) {}
@@ -66,7 +68,8 @@ void TeeNode::push(Sample sample) {
 void TeeNode::offer(std::size_t output, Sample sample) {
   Outlet& outlet = outlets_[output];
   if (outlet.finished) return;
-  const bool may_miss = std::find(tee_.discardable.begin(), tee_.discardable.end(), output) != tee_.discardable.end();
+  const bool may_miss = std::find(tee_.discardable.begin(), tee_.discardable.end(), output) != tee_.discardable.end() ||
+                        (branch().rate().speed == 0 && !downstream(output).is_open());
   if (outlet.wanted == 0 && may_miss) return;
   outlet.kept.emplace_back(std::move(sample));
   serve(output);

@@ -13,7 +13,8 @@ namespace caesura::engine {
 /// Hands the same sample to every output. One output leads: nothing is asked of upstream before it has asked. That is
 /// the primary one, or, when that is closed or has finished, the first that is neither. An output that has not asked
 /// yet keeps one sample, and until it takes that, the others wait; but one that is closed keeps what comes meanwhile,
-/// and one that is discardable misses it. Strand-bound: the branch's.
+/// and one that is discardable misses it. At rate 0 a closed one takes no part, and misses all. Strand-bound: the
+/// branch's.
 class TeeNode final : public Node {
  public:
   TeeNode(Branch& branch, NodeId id, Tee tee);

@@ -176,6 +176,24 @@ TEST_P(Scrub, ShowsWhatAnAsynchronousTransformMakesOfEachPlace) {
   EXPECT_THAT(times(), ElementsAre(ms(470), ms(120)));
 }
 
+// session R179
+TEST_P(Scrub, KeepsNothingForASinkThatTakesNoPart) {
+  const auto picture = make_sink({}, kPicture, "picture");
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(make_source({.samples = 100})), tee = draft.tee();
+  draft.link(from, tee).link(tee, draft.output(picture)).link(tee, draft.output(make_sink({}, {}, "old")));
+  set_and_wait(draft.rates(-4, 4).done());
+  to_zero();
+
+  for (std::size_t frame = 1; frame <= 20; ++frame) {
+    ASSERT_EQ(start(), status::kOk);
+    shown(frame);
+  }
+
+  EXPECT_EQ(picture->stream()->times().size(), 20u);
+  EXPECT_LT(live_samples(), 10);
+}
+
 TEST_P(Scrub, IsCompleteWithoutAFrameAtTheEnd) {
   prepare();
   to_zero();
