@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/source_node.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -22,26 +23,31 @@ void SourceNode::reset() {
   expecting_ = false;
   flowing_ = false;
   ended_ = false;
-  wanted_ = 0;
+  wanted_ = asked_ = 0;
 }
 
 void SourceNode::pull(std::size_t) {
   ++wanted_;
-  if (flowing_) request();
+  if (flowing_) request_missing();
 }
 
-void SourceNode::request() {
-  const Status status = source_.source->request_sample(source_.stream);
-  if (status.ok() || status == status::kWrongSourceState) return;  // the latter: a stop is under way
-  if (status == status::kEndOfStream) {
-    // It ended behind the samples that are on their way, and says so itself.
-    if (wanted_ == 1) return push_end();
-    --wanted_;
-    return;
+void SourceNode::request_missing() {
+  while (flowing_ && asked_ < wanted_) {
+    const Status status = source_.source->request_sample(source_.stream);
+    if (status.ok()) {
+      ++asked_;
+    } else if (status == status::kEndOfStream) {
+      // It ended behind the samples that are on their way, and says so itself.
+      if (asked_ == 0) return push_end();
+      --wanted_;
+    } else if (status == status::kWrongSourceState) {
+      return;  // it is stopped, and asked again once it has started
+    } else {
+      LOG_ERROR(source, "{}: stream {} refused a sample request: {:#010x}", source_.source->describe(), source_.stream,
+                status.code());
+      return branch().fail(id(), status);
+    }
   }
-  LOG_ERROR(source, "{}: stream {} refused a sample request: {:#010x}", source_.source->describe(), source_.stream,
-            status.code());
-  branch().fail(id(), status);
 }
 
 Hns SourceNode::presentation_time(Hns media_time) const {
@@ -50,9 +56,10 @@ Hns SourceNode::presentation_time(Hns media_time) const {
 
 void SourceNode::started(Status status) {
   if (status.failed()) return branch().fail(id(), status);
-  if (!std::exchange(expecting_, false)) return;  // it goes on after a pause: what was asked for still holds
-  flowing_ = true;
-  for (int i = wanted_; i > 0 && flowing_; --i) request();
+  if (std::exchange(expecting_, false)) flowing_ = true;
+  // What was asked for still holds: after a pause, and where this start is the one that was meant and the one heard of
+  // before was not.
+  request_missing();
 }
 
 void SourceNode::push(Sample sample) {
@@ -63,6 +70,7 @@ void SourceNode::push(Sample sample) {
     return;
   }
   --wanted_;
+  asked_ = std::max(0, asked_ - 1);
   sample.time = presentation_time(sample.time);
   after_output(sample);
   downstream().push(std::move(sample));
@@ -90,7 +98,7 @@ void SourceNode::push_end() {
 void SourceNode::finish(std::size_t) {
   if (std::exchange(ended_, true)) return;
   flowing_ = false;
-  wanted_ = 0;
+  wanted_ = asked_ = 0;
   if (const auto reports = branch().reports()) reports->stream_marked_out(id(), branch().start_number());
 }
 

@@ -41,7 +41,7 @@ class SourceNode final : public Node, public StreamListener {
 
  private:
   void started(Status status);
-  void request();
+  void request_missing();
   Hns presentation_time(Hns media_time) const;
 
   const SourceStream source_;
@@ -50,6 +50,7 @@ class SourceNode final : public Node, public StreamListener {
   bool flowing_ = false;    // between the stream's start and its end
   bool ended_ = false;
   int wanted_ = 0;  // pulls not answered yet
+  int asked_ = 0;   // of these, what the source has been asked for since the start or seek
 };
 
 }  // namespace caesura::engine

@@ -267,6 +267,23 @@ TEST_F(BranchTest, AsksNothingTwiceWhenThePausedSourceResumes) {
   EXPECT_THAT(times(), ElementsAre(0, ms(10)));
 }
 
+TEST_F(BranchTest, AsksAgainOnceTheSourceHasStartedWhenAnEarlierStartIsHeardOfLate) {
+  build_plain({.samples = 100}, {.requests = 1, .pace = seconds(1000)});
+  make_ready();
+  start();
+  EXPECT_EQ(source->stop(), status::kOk);
+  executor->run_all();
+  sinks[0]->stream()->request();
+  run([](Branch& b) { b.expect_start(ms(500), 2); });
+
+  source_node->on_stream_started(status::kOk);  // of the first start
+  run([](Branch& b) { b.open(); });
+  EXPECT_EQ(source->start({.time = ms(500), .foreign = {}}), status::kOk);
+  executor->run_all();
+
+  EXPECT_THAT(times(), ElementsAre(0, ms(500)));
+}
+
 TEST_F(BranchTest, PlacesNoSecondMarkerWhenTheSourceResumesAfterTheEndOfTheStream) {
   build_plain({.samples = 2}, {});
   make_ready();
