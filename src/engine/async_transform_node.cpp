@@ -20,6 +20,7 @@ Status AsyncTransformNode::make_ready() {
 
 /// It must be told of a new stream after every flush and drain, and speaks only then.
 Status AsyncTransformNode::start() {
+  if (failure_.failed()) return failure_;
   flowing_ = true;
   if (!std::exchange(begun_, true)) return port().start_of_stream();
   ask();
@@ -47,6 +48,7 @@ void AsyncTransformNode::disconnect() { async_->disconnect(); }
 
 void AsyncTransformNode::reset() {
   flowing_ = upstream_ended_ = alone_ = drained_ = ended_ = false;
+  failure_ = status::kOk;
   asked_ = wanted_ = 0;
 }
 
@@ -136,6 +138,7 @@ void AsyncTransformNode::give() {
 void AsyncTransformNode::fail(const char* what, Status status) {
   LOG_ERROR(transform, "{} {}: {:#010x}", port().describe(), what, status.code());
   ended_ = true;
+  failure_ = status;
   branch().fail(id(), status);
 }
 

@@ -59,6 +59,7 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
   bool alone_ = false;           // it drains one key sample, and goes on
   bool drained_ = false;
   bool ended_ = false;
+  Status failure_{};  // since the last reset: while nothing plays, it is the next start that fails
 };
 
 }  // namespace caesura::engine

@@ -165,6 +165,21 @@ TEST_F(AsyncTransform, ThatFailsBySayingSoStopsTheSession) {
   EXPECT_TRUE(wait_until([&] { return calls->count("source.stop") == 1; }));
 }
 
+TEST_F(AsyncTransform, ThatFailsWhileNothingPlaysFailsTheNextStart) {
+  build({}, {.samples = 3});
+  set_and_wait(topology());
+  transform->fail(status::kAbort);
+  pass(milliseconds(1));
+
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStarted));
+  EXPECT_EQ(events->last(EventKind::kStarted).event.status, status::kAbort);
+  ASSERT_TRUE(wait_until([&] { return calls->count("source.stop") == 1; }));
+
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+}
+
 TEST_F(AsyncTransform, ThatFailsInACallStopsTheSession) {
   build({.failing_output = 3}, {.samples = 100});
   run();
