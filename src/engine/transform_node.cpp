@@ -143,13 +143,15 @@ void TransformNode::catch_up() {
   if (!is_held_up() && !ended_ && std::exchange(end_behind_, false)) drain();
 }
 
-/// Answers pulls with what the transform has, and asks upstream when it has nothing.
+/// Answers pulls with what the transform has, and asks upstream when it has nothing. Where nobody is waiting, yet the
+/// end, or a new format, has to go on, it looks whether anything is left.
 void TransformNode::run() {
   if (running_) return;
   running_ = true;
-  while (wanted_ > 0 && !ended_) {
+  const auto has_to_go_on = [this] { return !output_ && (draining_ || format_ || (alone_ && end_behind_)); };
+  while (!ended_ && (wanted_ > 0 || has_to_go_on())) {
     if (produce()) continue;
-    if (ended_ || draining_ || asked_ > 0) break;
+    if (wanted_ == 0 || ended_ || draining_ || asked_ > 0) break;
     if (input_) {  // it refused input although it has no output: nothing would ever move again
       branch().fail(id(), status::kUnexpected);
       break;
@@ -159,8 +161,6 @@ void TransformNode::run() {
     if (asked_ > 0 && !format_) break;  // it comes later
   }
   running_ = false;
-  // Nobody is waiting, yet the end, or a new format, has to go on: see whether anything is left.
-  if ((draining_ || format_) && wanted_ == 0 && !ended_ && !output_) (void)produce();
 }
 
 /// Fetches one output and passes it on, or keeps it where nobody asked. False: there was none, and none will be before

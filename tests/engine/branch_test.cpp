@@ -222,6 +222,16 @@ TEST_F(BranchTest, EndsWithoutAFurtherRequestOnceTheDrainedTransformIsEmpty) {
   EXPECT_THAT(calls->all(), Contains("sink.marker"));
 }
 
+TEST_F(BranchTest, EndsBackwardsWithoutAFurtherRequestBehindTheLastKeySample) {
+  build({.samples = 100, .plays_backwards = true}, {}, {.pace = seconds(1000)});
+  make_ready();
+  run([](Branch& b) { b.set_rate({.speed = -1}); });
+
+  start(0);
+
+  EXPECT_THAT(calls->only({"sink.sample", "sink.marker"}), ElementsAre("sink.sample 0", "sink.marker"));
+}
+
 // session R146
 TEST_F(BranchTest, PlacesOneMarkerAfterTheLastSample) {
   build_plain({.samples = 3}, {});
