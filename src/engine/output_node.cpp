@@ -89,6 +89,7 @@ void OutputNode::requested() {
     return;
   }
   ++requests_;
+  if (std::exchange(refused_, false)) deliver();  // it runs after all
   if (open_ && !ended_) pull_missing();
 }
 
@@ -109,6 +110,7 @@ void OutputNode::push(Sample sample) {
 
 /// Delivers what is held, as far as the sink has room.
 void OutputNode::deliver() {
+  if (branch().is_held()) return;
   while (!held_.empty()) {
     if (!deliver_first()) return;
     if (held_.empty()) catch_up();
@@ -186,7 +188,7 @@ void OutputNode::scrubbed(Hns end) {
 
 void OutputNode::retry_later() {
   branch().post_after(kRetry, [this, epoch = epoch_](Branch&) {
-    if (epoch == epoch_ && !branch().is_held()) deliver();
+    if (epoch == epoch_) deliver();
   });
 }
 

@@ -140,6 +140,18 @@ TEST_P(Scrub, GivesASilentSinkAWhile) {
   EXPECT_THAT(times(), ElementsAre(ms(470)));
 }
 
+TEST_P(Scrub, OffersAFrameAgainWhenASinkThatRefusedItAsks) {
+  prepare({.failing_sample = 0, .failure = status::kInvalidRequest});
+  to_zero();
+  ASSERT_EQ(seek(470), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("sink.sample 470") == 1; }));
+
+  sink_->stream()->request();
+  shown(1);
+
+  EXPECT_THAT(times(), ElementsAre(ms(470)));
+}
+
 // session R179
 TEST_P(Scrub, LeavesOutSoundAndSinksWithoutRates) {
   const auto source = make_source({.streams = 3, .samples = 100});
