@@ -223,9 +223,10 @@ void Pipeline::start_sources(const StartPosition& position, Done done) {
 
 /// Before the first sample flows. It is a foreign object, perhaps a slow one: playback does not wait for it for long.
 void Pipeline::tell_quality() {
-  if (!quality_.port || std::exchange(quality_told_, true)) return;
+  if (!quality_.port || quality_told_) return;
+  quality_told_ = topology_->foreign;
   await(Group::kQuality, 0, Answer::kStarted);
-  quality_.post([weak = weak_from_this(), topology = topology_->foreign](QualityPort& quality) {
+  quality_.post([weak = weak_from_this(), topology = quality_told_](QualityPort& quality) {
     quality.topology_starts(topology);
     if (const auto self = weak.lock()) self->report(Group::kQuality, 0, Answer::kStarted, status::kOk);
   });
@@ -413,7 +414,7 @@ void Pipeline::release(TopologyPtr next, Done done) {
   forget_end();
   released_ = true;
   if (quality_told_) {
-    quality_.post([topology = topology_->foreign](QualityPort& quality) { quality.topology_leaves(topology); });
+    quality_.post([topology = quality_told_](QualityPort& quality) { quality.topology_leaves(topology); });
   }
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     const SourceState& source = sources_[i];

@@ -293,7 +293,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   std::optional<Hns> resume_at_;    // where the clock was paused between two presentations
   std::optional<Hns> start_time_;   // presentation time of the last start
   std::uint64_t start_number_ = 0;  // counts starts: an end of an older one is void
-  bool quality_told_ = false;       // that this topology plays
+  ForeignPtr quality_told_;         // the topology of which it knows that it plays
   bool released_ = false;           // what is still reported speaks of the past
   ClockRun clock_run_ = ClockRun::kStopped;
   bool watching_ = false;

@@ -27,16 +27,20 @@ class FakeQuality final : public QualityPort {
   FakeQuality(std::shared_ptr<CallLog> calls, std::shared_ptr<Countdown> gate)
       : calls_(std::move(calls)), gate_(std::move(gate)) {}
 
-  void topology_starts(const ForeignPtr&) override {
+  void topology_starts(const ForeignPtr& topology) override {
     if (gate_) gate_->wait();
+    playing_ = topology;
     calls_->add("quality.starts");
   }
-  void topology_leaves(const ForeignPtr&) override { calls_->add("quality.leaves"); }
+  void topology_leaves(const ForeignPtr& topology) override {
+    calls_->add(topology == playing_ ? "quality.leaves" : "quality.another_leaves");
+  }
   void shut_down() override { calls_->add("quality.shut_down"); }
 
  private:
   const std::shared_ptr<CallLog> calls_;
   const std::shared_ptr<Countdown> gate_;
+  ForeignPtr playing_;
 };
 
 /// A stream sink's word: how late it is, or (nothing) a word of another kind.
@@ -120,6 +124,23 @@ TEST_F(Quality, HearsOfATopologyOnceBeforeItsFirstSampleAndWhenItLeaves) {
 
   EXPECT_THAT(calls->only({"quality", "after source 0"}),
               ElementsAre("quality.starts", "after source 0", "after source 0", "quality.leaves"));
+}
+
+// session R143
+TEST_F(Quality, HearsThatItsTopologyLeavesAlthoughThatHasChangedMeanwhile) {
+  const auto source = make_source({.samples = 100});
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(source);
+  draft.link(from, draft.output(make_sink({.pace = milliseconds(10), .takes_formats = false})));
+  play(draft.bridge(std::make_shared<FakeBridge>(world, FakeTransform::Script{})).done());
+  const TopologyPtr before = session->current_topology();
+  source->change_format(0, 1);
+  ASSERT_TRUE(wait_until([&] { return session->current_topology() != before; }));
+  ASSERT_EQ(session->clear_current(std::nullopt), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kTopologySet, 2));
+  pass(milliseconds(1));
+
+  EXPECT_THAT(calls->only({"quality"}), ElementsAre("quality.starts", "quality.leaves"));
 }
 
 // session R163
