@@ -295,11 +295,11 @@ void Pipeline::preroll_sinks(Done done) {
   begin(std::move(done));
   if (rate_.speed == 0) return seal();
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
-    if (outputs_[i].can_preroll) await(Group::kOutput, i, Answer::kPrerolled);
+    if (outputs_[i].prerolls) await(Group::kOutput, i, Answer::kPrerolled);
   }
   untold_ = 0;
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
-    if (!sinks_[i].traits.can_preroll || sinks_[i].disable_preroll) continue;
+    if (!sinks_[i].prerolls) continue;
     ++untold_;
     sinks_[i].unit.post(
         [weak = weak_from_this(), phase = phase_, i, start = start_time_.value_or(home())](SinkPort& sink) {
@@ -324,7 +324,7 @@ void Pipeline::preroll_told(std::size_t sink, Status status) {
 void Pipeline::open_prerolling_outputs() {
   std::vector<std::size_t> prerolling;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
-    if (outputs_[i].can_preroll) prerolling.push_back(i);
+    if (outputs_[i].prerolls) prerolling.push_back(i);
   }
   for (const auto& branch : branches_) {
     branch->post([prerolling](Branch& b) { b.open(prerolling); });

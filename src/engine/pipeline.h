@@ -180,15 +180,15 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   struct SinkState {
     Unit<SinkPort> unit{};
     SinkTraits traits{};
-    bool disable_preroll = false;
-    bool taken = false;  // from the presentation before: it has its clock already
-    bool given = false;  // to the next one
+    bool prerolls = false;  // it can, and one of its outputs wants it to
+    bool taken = false;     // from the presentation before: it has its clock already
+    bool given = false;     // to the next one
   };
   struct OutputState {
     Branch* branch = nullptr;
     std::size_t sink = 0;
     bool rateless = false;
-    bool can_preroll = false;
+    bool prerolls = false;
     Hns latency = 0;  // how long after its time a sample may still be heard
     StreamSinkPort* port = nullptr;
     ForeignPtr type{};

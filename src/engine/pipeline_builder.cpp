@@ -206,14 +206,15 @@ Node& Pipeline::add_output(Branch& branch, NodeId id, const Output& output, Pipe
                            [&](const SinkState& state) { return state.unit.port == output.sink; });
   if (sink == sinks_.end()) {
     SinkState state{.unit = parts.sinks->unit(output.sink), .traits = output.traits};
-    state.disable_preroll = output.disable_preroll;
     sink = sinks_.insert(sinks_.end(), std::move(state));
   }
+  const bool prerolls = output.traits.can_preroll && !output.disable_preroll;
+  sink->prerolls = sink->prerolls || prerolls;
   OutputNode& node = branch.add(id, output, outputs_.size());
   outputs_.push_back({.branch = &branch,
                       .sink = static_cast<std::size_t>(sink - sinks_.begin()),
                       .rateless = output.rateless || output.traits.rateless,
-                      .can_preroll = output.traits.can_preroll && !output.disable_preroll,
+                      .prerolls = prerolls,
                       .latency = output.traits.has_time_source ? 0 : kRenderLatency,
                       .port = output.port.get(),
                       .type = output.type,

@@ -142,6 +142,27 @@ TEST_F(MixedTee, LosesNothingOfWhatIsNotDiscardable) {
   EXPECT_THAT(sound->stream()->times(), ElementsAre(0, ms(10), ms(20), ms(30)));
 }
 
+/// One sink for two streams, of which one is not to preroll.
+class HalfPrerolled : public SessionTest {
+ protected:
+  void expect_start(bool first_prerolls) {
+    const auto source = make_source({.streams = 2});
+    const auto both = std::make_shared<FakeSink>(world, "both", FakeSink::Script{.traits = {.can_preroll = true}},
+                                                 std::vector<FakeStreamSink::Script>(2));
+    TopologyDraft draft(1);
+    draft.link(draft.source(source, 0), draft.output(both, 0, !first_prerolls));
+    draft.link(draft.source(source, 1), draft.output(both, 1, first_prerolls));
+    play(draft.done());
+
+    const std::string sample = first_prerolls ? "both0.sample 0" : "both1.sample 0";
+    EXPECT_THAT(calls->only({"both.preroll", "clock.start", sample}),
+                ElementsAre("both.preroll 0", sample, "clock.start 0"));
+  }
+};
+
+TEST_F(HalfPrerolled, PrerollsTheFirstStream) { expect_start(true); }
+TEST_F(HalfPrerolled, PrerollsTheSecondStream) { expect_start(false); }
+
 /// Two sources, each with a sink of its own.
 class TwoSources : public SessionTest {
  protected:
