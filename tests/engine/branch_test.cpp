@@ -33,7 +33,7 @@ class Reports final : public BranchReports {
     ended.push_back({output, start, end});
   }
   void stream_marked_out(NodeId node, std::uint64_t) override { marked_out.push_back(node); }
-  void output_fed(std::size_t, std::uint64_t, Hns) override {}
+  void output_fed(std::size_t output, std::uint64_t start, Hns end) override { fed.push_back({output, start, end}); }
   void output_answered(std::size_t, Answer, Status) override {}
   void output_scrubbed(std::size_t, std::uint64_t, Hns end) override { scrubbed.push_back(end); }
   void node_inserted(Insertion) override {}
@@ -47,7 +47,7 @@ class Reports final : public BranchReports {
   };
   std::vector<NodeId> failed;
   std::vector<NodeId> marked_out;
-  std::vector<Ended> ended;
+  std::vector<Ended> fed, ended;
   std::vector<Hns> scrubbed;
 };
 
@@ -242,6 +242,22 @@ TEST_F(BranchTest, PlacesOneMarkerAfterTheLastSample) {
   EXPECT_THAT(calls->only({"sink.sample", "sink.marker"}),
               ElementsAre("sink.sample 0", "sink.sample 10", "sink.sample 20", "sink.marker"));
   EXPECT_THAT(reports->ended, ElementsAre(Reports::Ended{0, 1, ms(30)}));
+}
+
+// session R132
+TEST_F(BranchTest, EndsAtTheStopThoughItsLastSampleLastsLonger) {
+  add_source({.samples = 100});
+  Node& trim = branch->add_trim(9, nullptr);
+  source_node->connect(0, trim, 0);
+  trim.connect(0, add_sink(), 0);
+  run([](Branch& b) { b.set_media_stop(ms(25)); });
+  make_ready();
+
+  start();
+
+  EXPECT_THAT(times(), ElementsAre(ms(0), ms(10), ms(20)));
+  EXPECT_THAT(reports->fed, ElementsAre(Reports::Ended{0, 1, ms(25)}));
+  EXPECT_EQ(reports->ended, reports->fed);
 }
 
 TEST_F(BranchTest, KeepsTheRequestsOfASinkOverASeek) {
