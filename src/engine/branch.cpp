@@ -142,6 +142,7 @@ Hns Branch::stop_time() const { return sources_.empty() ? kEndless : sources_.fr
 
 void Branch::set_media_stop(Hns stop) {
   for (SourceNode* source : sources_) source->set_media_stop(stop);
+  for (const auto& node : nodes_) node->stop_moved();
 }
 
 void Branch::set_rate(Rate rate) {

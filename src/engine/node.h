@@ -43,6 +43,8 @@ class Node {
   virtual void push_end() = 0;
   /// The presentation stops here although the stream goes on.
   virtual void push_mark_out() { push_end(); }
+  /// The presentation stops elsewhere from now on: Branch::stop_time.
+  virtual void stop_moved() {}
   /// The node behind `output` wants no more samples until the next start.
   virtual void finish(std::size_t) { finish_upstream(); }
   /// Whether requests behind this node are let through.

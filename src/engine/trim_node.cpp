@@ -12,7 +12,10 @@ namespace caesura::engine {
 TrimNode::TrimNode(Branch& branch, NodeId id, std::shared_ptr<SampleCutter> cutter)
     : Node(branch, id), cutter_(std::move(cutter)) {}
 
-void TrimNode::reset() { ended_ = false; }
+void TrimNode::reset() {
+  ended_ = false;
+  passed_ = kNoTime;
+}
 
 void TrimNode::pull(std::size_t) {
   if (!ended_) pull_upstream();
@@ -29,6 +32,7 @@ void TrimNode::push(Sample sample) {
   if (end <= start) return pull_upstream();  // from before the position that was asked for; the request stands
   const bool last = end >= stop;
   if (cutter_ && (sample.time < start || end > stop)) sample = cutter_->cut(std::move(sample), start, stop);
+  passed_ = end;
   if (!last) return sample ? downstream().push(std::move(sample)) : pull_upstream();
   ended_ = true;  // first of all: the node that gets the sample may ask for the next one
   if (sample) downstream().push(std::move(sample));
@@ -41,6 +45,11 @@ void TrimNode::push_backwards(Sample sample) {
   if (start != kNoTime && sample.time > start) return pull_upstream();
   if (sample.time + std::max<Hns>(sample.duration, 1) <= 0) return mark_out();
   downstream().push(std::move(sample));
+}
+
+/// What has passed reaches the new stop, and nothing more may come that would show it.
+void TrimNode::stop_moved() {
+  if (!ended_ && !branch().is_held() && passed_ != kNoTime && passed_ >= branch().stop_time()) mark_out();
 }
 
 void TrimNode::mark_out() {

@@ -20,6 +20,7 @@ class TrimNode final : public Node {
   void push_format(ForeignPtr format) override;
   void push_event(ForeignPtr event) override;
   void push_end() override;
+  void stop_moved() override;
   void reset() override;
 
  private:
@@ -28,6 +29,7 @@ class TrimNode final : public Node {
 
   const std::shared_ptr<SampleCutter> cutter_;
   bool ended_ = false;
+  Hns passed_ = kNoTime;  // where the last sample that has passed ends
 };
 
 }  // namespace caesura::engine

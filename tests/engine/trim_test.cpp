@@ -103,6 +103,33 @@ TEST_F(TrimTest, TakesAnotherStopWhileItPlays) {
   EXPECT_EQ(sink->stream()->times().back(), ms(60));
 }
 
+// session R133
+TEST_F(TrimTest, EndsAtOnceWhereTheStopMovesBehindWhatThereIs) {
+  play(part(0, std::nullopt, {.pace = seconds(100)}));
+  pass(milliseconds(30));
+
+  session->set_media_stop(1, ms(8));
+
+  EXPECT_TRUE(wait_for(EventKind::kEnded));
+  EXPECT_THAT(sink->stream()->times(), ElementsAre(0));
+}
+
+// session R133
+TEST_F(TrimTest, KeepsAStopThatMovesWhileItIsStopped) {
+  play(part(0, std::nullopt, {.pace = milliseconds(10)}));
+  pass(milliseconds(30));
+  ASSERT_EQ(session->stop(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStopped));
+
+  session->set_media_stop(1, ms(15));
+  pass(milliseconds(10));
+  EXPECT_EQ(events->count(EventKind::kEnded), 0u);
+  ASSERT_EQ(start(), status::kOk);
+
+  EXPECT_TRUE(wait_for(EventKind::kEnded));
+  EXPECT_EQ(sink->stream()->times().back(), ms(10));
+}
+
 // Reference: MFMEDIASOURCE_IS_LIVE: it goes on for ever, and need not say so when it does not.
 TEST_F(TrimTest, DoesNotWaitForTheEndOfALiveSource) {
   play(line(1, make_source({.traits = {.live = true}, .ends_presentation = false}), make_sink()));
