@@ -51,7 +51,8 @@ class Node {
   virtual bool is_open() const { return downstream().is_open(); }
   /// Some of the outputs behind it have opened, and have not pulled yet.
   virtual void opened() {}
-  /// Forgets all that is under way. Requests of sinks stay, and are pulled anew when the branch opens.
+  /// Forgets all that is under way but the last format, which holds for what comes next: nobody says it again. Requests
+  /// of sinks stay, and are pulled anew when the branch opens.
   virtual void reset() = 0;
 
   struct Neighbour {

@@ -65,9 +65,9 @@ void OutputNode::hand_over(std::weak_ptr<StreamSinkListener> successor) {
 
 void OutputNode::reset() {
   pulled_ = 0;
-  held_.clear();
-  behind_.clear();
-  open_ = refused_ = end_held_ = ended_ = marked_out_ = told_first_ = false;
+  held_ = {};
+  keep_last_format(behind_);
+  open_ = refused_ = end_held_ = ended_ = marked_out_ = told_ = false;
   last_end_ = last_time_ = skip_until_ = kNoTime;
   scrub_ = 0;
   scrub_pulls_ = 0;
@@ -103,29 +103,29 @@ void OutputNode::push(Sample sample) {
     note_end(sample.time, sample.time + sample.duration);
     return pull_upstream();
   }
-  if (!behind_.empty()) return behind_.push_back(std::move(sample));
-  held_.push_back(std::move(sample));
-  if (held_.size() == 1) deliver();  // or else a retry is under way
+  behind_.emplace_back(std::move(sample));
+  if (held_) return;  // a retry is under way
+  catch_up();
+  deliver();
 }
 
 /// Delivers what is held, as far as the sink has room.
 void OutputNode::deliver() {
   if (branch().is_held()) return;
-  while (!held_.empty()) {
-    if (!deliver_first()) return;
-    if (held_.empty()) catch_up();
+  while (held_) {
+    if (!deliver_held()) return;
+    if (!held_) catch_up();
   }
   if (std::exchange(end_held_, false)) end();
 }
 
 /// False: no more can be delivered now.
-bool OutputNode::deliver_first() {
-  Sample& sample = held_.front();
-  const Hns time = sample.time;
-  const Hns end = sample.time == kNoTime ? kNoTime : sample.time + sample.duration;
-  sample.at_once = scrubs_;
-  if (!std::exchange(told_first_, true)) before_input(sample);
-  const Status status = output_.port->process_sample(sample);
+bool OutputNode::deliver_held() {
+  const Hns time = held_.time;
+  const Hns end = time == kNoTime ? kNoTime : time + held_.duration;
+  held_.at_once = scrubs_;
+  if (!std::exchange(told_, true)) before_input(held_);
+  const Status status = output_.port->process_sample(held_);
   if (status == status::kNotAccepting) {
     retry_later();
     return false;
@@ -134,8 +134,8 @@ bool OutputNode::deliver_first() {
     refused_ = true;
     return false;
   }
-  held_.pop_front();
-  told_first_ = false;
+  held_ = {};
+  told_ = false;
   pulled_ = std::max(0, pulled_ - 1);
   requests_ = std::max(0, requests_ - 1);
   if (status.ok()) {
@@ -208,10 +208,8 @@ void OutputNode::push_tick(Hns time) {
 }
 
 void OutputNode::push_format(ForeignPtr format) {
-  if (held_.empty())
-    change(format);
-  else
-    behind_.push_back(std::move(format));
+  behind_.emplace_back(std::move(format));
+  catch_up();
 }
 
 /// Where the sink refuses the format, a transform is put before it, and gets what is behind the format.
@@ -233,11 +231,11 @@ void OutputNode::change(const ForeignPtr& format) {
 }
 
 void OutputNode::catch_up() {
-  while (held_.empty() && !behind_.empty()) {
+  while (!held_ && !behind_.empty()) {
     auto next = std::move(behind_.front());
     behind_.pop_front();
     if (Sample* sample = std::get_if<Sample>(&next))
-      held_.push_back(std::move(*sample));
+      held_ = std::move(*sample);
     else
       change(std::get<ForeignPtr>(next));
   }
@@ -246,11 +244,11 @@ void OutputNode::catch_up() {
 /// The sink has another format, or has lost its own: what it has not taken yet goes the way of a change from upstream.
 void OutputNode::renegotiate() {
   if (!format_) return;
-  std::deque<std::variant<Sample, ForeignPtr>> arrivals{format_};
-  for (Sample& sample : std::exchange(held_, {})) arrivals.emplace_back(std::move(sample));
+  Arrivals arrivals{format_};
+  if (held_) arrivals.emplace_back(std::exchange(held_, {}));
   for (auto& arrival : std::exchange(behind_, {})) arrivals.push_back(std::move(arrival));
   behind_ = std::move(arrivals);
-  refused_ = told_first_ = false;
+  refused_ = told_ = false;
   catch_up();
   deliver();
 }
@@ -261,10 +259,10 @@ void OutputNode::push_event(ForeignPtr event) {
 }
 
 void OutputNode::push_end() {
-  if (held_.empty()) {
-    end();
-  } else {
+  if (held_) {
     end_held_ = true;
+  } else {
+    end();
   }
 }
 

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <variant>
 
 #include "engine/answer.h"
+#include "engine/arrivals.h"
 #include "engine/node.h"
 #include "engine/topology.h"
 
@@ -69,7 +68,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   void scrub_delivered(Hns end);
   void scrubbed(Hns end);
   void deliver();
-  bool deliver_first();
+  bool deliver_held();
   void retry_later();
   void change(const ForeignPtr& format);
   void catch_up();
@@ -88,17 +87,17 @@ class OutputNode final : public Node, public StreamSinkListener {
   OutputNode* before_ = nullptr;
   std::weak_ptr<StreamSinkListener> successor_;  // the node that feeds it now
   bool handed_over_ = false;
-  int requests_ = 0;                                     // of the sink, not answered yet
-  int pulled_ = 0;                                       // of these, on their way from upstream
-  std::deque<Sample> held_;                              // the sink had no room for the first of them
-  std::deque<std::variant<Sample, ForeignPtr>> behind_;  // a new format, which waits for held_, and what follows it
-  ForeignPtr format_;                                    // of what comes from upstream
+  int requests_ = 0;   // of the sink, not answered yet
+  int pulled_ = 0;     // of these, on their way from upstream
+  Sample held_;        // the sink had no room for it
+  Arrivals behind_;    // what follows held_
+  ForeignPtr format_;  // of what comes from upstream
   bool open_ = false;
-  bool refused_ = false;   // the first of held_, until the sink runs or has its device again
+  bool refused_ = false;   // held_, until the sink runs or has its device again
   bool end_held_ = false;  // the stream's end waits behind both
   bool ended_ = false;
   bool marked_out_ = false;                    // it ended where the presentation stops
-  bool told_first_ = false;                    // the watch knows of the first of held_
+  bool told_ = false;                          // the watch knows of held_
   Hns last_end_ = kNoTime;                     // when the last sample delivered, or left out, is over
   Hns last_time_ = kNoTime;                    // of the last sample delivered
   Hns skip_until_ = kNoTime;                   // what comes before is left out: the sink is late

@@ -57,6 +57,7 @@ Hns SourceNode::presentation_time(Hns media_time) const {
 void SourceNode::started(Status status) {
   if (status.failed()) return branch().fail(id(), status);
   if (std::exchange(expecting_, false)) flowing_ = true;
+  if (flowing_ && format_) downstream().push_format(std::exchange(format_, nullptr));
   // What was asked for still holds: after a pause, and where this start is the one that was meant and the one heard of
   // before was not.
   request_missing();
@@ -81,7 +82,11 @@ void SourceNode::push_tick(Hns time) {
 }
 
 void SourceNode::push_format(ForeignPtr format) {
-  if (flowing_) downstream().push_format(std::move(format));
+  if (flowing_) {
+    downstream().push_format(std::move(format));
+  } else {
+    format_ = std::move(format);
+  }
 }
 
 void SourceNode::push_event(ForeignPtr event) {

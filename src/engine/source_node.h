@@ -49,8 +49,9 @@ class SourceNode final : public Node, public StreamListener {
   bool expecting_ = false;  // a start or seek is under way
   bool flowing_ = false;    // between the stream's start and its end
   bool ended_ = false;
-  int wanted_ = 0;  // pulls not answered yet
-  int asked_ = 0;   // of these, what the source has been asked for since the start or seek
+  ForeignPtr format_{};  // heard while nothing flowed
+  int wanted_ = 0;       // pulls not answered yet
+  int asked_ = 0;        // of these, what the source has been asked for since the start or seek
 };
 
 }  // namespace caesura::engine

@@ -11,7 +11,12 @@ namespace caesura::engine {
 TeeNode::TeeNode(Branch& branch, NodeId id, Tee tee) : Node(branch, id), tee_(std::move(tee)) {}
 
 void TeeNode::reset() {
-  outlets_.assign(output_count(), Outlet());
+  outlets_.resize(output_count());
+  for (Outlet& outlet : outlets_) {
+    Arrivals kept = std::move(outlet.kept);
+    keep_last_format(kept);
+    outlet = {.wanted = 0, .kept = std::move(kept)};
+  }
   asked_ = ended_ = marked_out_ = pushing_ = false;
 }
 
@@ -82,7 +87,7 @@ void TeeNode::serve(std::size_t output) {
   while (!outlet.kept.empty()) {
     const bool is_sample = std::holds_alternative<Sample>(outlet.kept.front());
     if (is_sample && outlet.wanted == 0) break;
-    std::variant<Sample, ForeignPtr> next = std::move(outlet.kept.front());
+    Arrival next = std::move(outlet.kept.front());
     outlet.kept.pop_front();
     if (is_sample) {
       --outlet.wanted;
@@ -132,7 +137,10 @@ void TeeNode::tell_end(std::size_t output) {
 }
 
 void TeeNode::finish(std::size_t output) {
-  outlets_[output] = {.wanted = 0, .kept = {}, .told_end = true, .finished = true};
+  Arrivals kept = std::move(outlets_[output].kept);
+  keep_last_format(kept);
+  outlets_[output] = {.wanted = 0, .kept = std::move(kept), .told_end = true, .finished = true};
+  serve(output);
   const bool all = std::all_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.finished; });
   if (!all) return ask();
   ended_ = true;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <deque>
-#include <variant>
 #include <vector>
 
+#include "engine/arrivals.h"
 #include "engine/node.h"
 #include "engine/topology.h"
 
@@ -34,8 +33,8 @@ class TeeNode final : public Node {
  private:
   struct Outlet {
     int wanted = 0;
-    std::deque<std::variant<Sample, ForeignPtr>> kept;  // samples, and formats of the samples after them
-    bool serving = false;                               // serve() is on the stack
+    Arrivals kept;
+    bool serving = false;  // serve() is on the stack
     bool told_end = false;
     bool finished = false;
   };

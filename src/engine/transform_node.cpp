@@ -13,11 +13,16 @@ bool TransformStage::takes_keys_only() const { return branch().rate().speed < 0 
 
 void TransformNode::reset() {
   wanted_ = asked_ = 0;
-  draining_ = alone_ = ended_ = end_behind_ = false;
-  input_ = {};
-  format_.reset();
-  behind_.clear();
-  output_ = {};
+  draining_ = ended_ = false;
+  forget();
+}
+
+/// Of what has been held up, the last format still holds.
+void TransformNode::forget() {
+  if (format_) behind_.emplace_front(std::exchange(format_, nullptr));
+  keep_last_format(behind_);
+  alone_ = end_behind_ = false;
+  input_ = output_ = {};
 }
 
 void TransformNode::pull(std::size_t) {
@@ -27,10 +32,9 @@ void TransformNode::pull(std::size_t) {
 
 void TransformNode::push(Sample sample) {
   asked_ = std::max(0, asked_ - 1);
-  if (is_held_up())
-    behind_.push_back(std::move(sample));
-  else
-    take(std::move(sample));
+  if (ended_) return;
+  behind_.emplace_back(std::move(sample));
+  catch_up();
   run();
 }
 
@@ -53,21 +57,16 @@ void TransformNode::decode_alone() {
 }
 
 void TransformNode::push_format(ForeignPtr format) {
-  if (ended_) return;
-  if (is_held_up())
-    behind_.push_back(std::move(format));
-  else
-    begin_change(std::move(format));
+  behind_.emplace_back(std::move(format));
+  catch_up();
   run();
 }
 
 void TransformNode::push_end() {
   if (draining_ || ended_) return;
   asked_ = 0;
-  if (is_held_up())
-    end_behind_ = true;
-  else
-    drain();
+  end_behind_ = true;
+  catch_up();
   run();
 }
 
@@ -83,11 +82,7 @@ void TransformNode::finish(std::size_t) {
   const bool drains = !draining_ && !ended_ && port().drains_at_mark_out();
   ended_ = true;
   wanted_ = 0;
-  input_ = {};
-  format_.reset();
-  behind_.clear();
-  alone_ = end_behind_ = false;
-  output_ = {};
+  forget();
   if (drains && port().drain().ok()) {
     while (port().process_output().ok()) {
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <deque>
-#include <variant>
-
+#include "engine/arrivals.h"
 #include "engine/transform_stage.h"
 
 namespace caesura::engine {
@@ -26,9 +24,8 @@ class TransformNode final : public TransformStage {
   void owe(int pulls) { wanted_ = asked_ = pulls; }
 
  private:
-  using Arrival = std::variant<Sample, ForeignPtr>;  // the latter: a format
-
   bool is_held_up() const { return format_ || input_ || alone_ || !behind_.empty(); }
+  void forget();
   void take(Sample sample);
   void begin_change(ForeignPtr format);
   void change(const ForeignPtr& format);
@@ -46,11 +43,11 @@ class TransformNode final : public TransformStage {
   bool draining_ = false;
   bool alone_ = false;  // the sample inside has nothing to do with the next
   bool ended_ = false;
-  Sample input_;                // not accepted by the transform yet
-  ForeignPtr format_;           // waits for the transform to be empty
-  std::deque<Arrival> behind_;  // what came after these two
-  bool end_behind_ = false;     // the stream's end, after that
-  Sample output_;               // drained before anybody asked
+  Sample input_;             // not accepted by the transform yet
+  ForeignPtr format_;        // waits for the transform to be empty
+  Arrivals behind_;          // what came after these two
+  bool end_behind_ = false;  // the stream's end, after that
+  Sample output_;            // drained before anybody asked
 };
 
 }  // namespace caesura::engine

@@ -23,6 +23,7 @@ void TrimNode::pull(std::size_t) {
 
 void TrimNode::push(Sample sample) {
   if (ended_) return;
+  if (format_) downstream().push_format(std::exchange(format_, nullptr));
   if (sample.time == kNoTime) return downstream().push(std::move(sample));
   if (branch().rate().speed < 0) return push_backwards(std::move(sample));
   const Hns start = branch().start_time();
@@ -64,7 +65,11 @@ void TrimNode::push_tick(Hns time) {
 }
 
 void TrimNode::push_format(ForeignPtr format) {
-  if (!ended_) downstream().push_format(std::move(format));
+  if (ended_) {
+    format_ = std::move(format);
+  } else {
+    downstream().push_format(std::move(format));
+  }
 }
 
 void TrimNode::push_event(ForeignPtr event) {

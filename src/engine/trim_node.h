@@ -30,6 +30,7 @@ class TrimNode final : public Node {
   const std::shared_ptr<SampleCutter> cutter_;
   bool ended_ = false;
   Hns passed_ = kNoTime;  // where the last sample that has passed ends
+  ForeignPtr format_;     // came when it had ended
 };
 
 }  // namespace caesura::engine

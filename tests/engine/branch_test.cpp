@@ -391,6 +391,95 @@ TEST_F(BranchTest, AnswersNoMarkerOfBeforeTheLastStart) {
   EXPECT_THAT(reports->ended, ElementsAre(Reports::Ended{0, 2, ms(10)}));
 }
 
+/// A source that has another format says so once, wherever that finds the branch.
+class FormatAtASeek : public BranchTest {
+ protected:
+  void change_format() {
+    source->change_format(0, 1);
+    executor->run_all();
+  }
+  /// The place where the sample after the seek comes.
+  void expect_in_order(const std::string& format, const std::string& sample) {
+    EXPECT_THAT(calls->only({format, sample}), ElementsAre(format, sample));
+  }
+};
+
+TEST_F(FormatAtASeek, IsHeardThoughNothingFlows) {
+  build_plain({.samples = 100}, {.pace = seconds(1000)});
+  make_ready();
+  start();
+  EXPECT_EQ(source->stop(), status::kOk);
+  sinks[0]->stream()->request();
+  executor->run_all();
+  run([](Branch& b) { b.expect_start(ms(500), 2); });
+  change_format();
+
+  seek(ms(500));
+
+  expect_in_order("sink.format 1", "sink.sample 500");
+}
+
+TEST_F(FormatAtASeek, IsNotLostBehindASampleForWhichTheSinkHasNoRoom) {
+  build_plain({.samples = 100}, {.pace = seconds(1000), .full_calls = 1});
+  make_ready();
+  start();
+  change_format();
+
+  seek(ms(500));
+
+  expect_in_order("sink.format 1", "sink.sample 500");
+}
+
+TEST_F(FormatAtASeek, IsNotLostInATransformThatHasToBeEmptiedFirst) {
+  build({.samples = 100}, {.held = 1}, {.pace = seconds(1000)});
+  make_ready();
+  start();
+  change_format();
+  calls->clear();
+
+  seek(ms(500));
+  sinks[0]->stream()->request();
+  executor->run_all();
+
+  EXPECT_EQ(calls->only({"transform.format", "transform.input"}).at(0), "transform.format 1");
+  EXPECT_EQ(times().back(), ms(500));
+}
+
+TEST_F(FormatAtASeek, IsNotLostInATeeWhereAnOutputHasNotAskedYet) {
+  add_source({.samples = 100});
+  Node& tee = branch->add(3, Tee{});
+  source_node->connect(0, tee, 0);
+  tee.connect(0, add_sink({.pace = seconds(1000)}, "first"), 0);
+  tee.connect(1, add_sink({.requests = 0, .pace = seconds(1000)}, "second"), 0);
+  make_ready();
+  start();
+  change_format();
+
+  seek(ms(500));
+  sinks[0]->stream()->request();
+  sinks[1]->stream()->request();
+  executor->run_all();
+
+  expect_in_order("second.format 1", "second.sample 500");
+}
+
+TEST_F(FormatAtASeek, IsNotLostBehindTheStopOfThePresentation) {
+  add_source({.samples = 100});
+  Node& trim = branch->add_trim(9, nullptr);
+  source_node->connect(0, trim, 0);
+  trim.connect(0, add_sink({.requests = 1}), 0);
+  run([](Branch& b) { b.set_media_stop(ms(10)); });
+  make_ready();
+  start();
+  run([&](Branch&) { trim.push_format(FakeFormat::make(1)); });  // of a transform that had it on the way
+  run([](Branch& b) { b.set_media_stop(ms(510)); });
+  sinks[0]->stream()->request();
+
+  seek(ms(500));
+
+  expect_in_order("sink.format 1", "sink.sample 500");
+}
+
 class TeeTest : public BranchTest {
  protected:
   void build_tee(FakeStreamSink::Script first, FakeStreamSink::Script second, std::size_t primary) {
