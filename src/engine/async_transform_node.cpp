@@ -107,8 +107,8 @@ void AsyncTransformNode::finish(std::size_t) {
 }
 
 void AsyncTransformNode::ask() {
-  const int most = takes_keys_only() ? std::min(needed_, 1) : needed_;
-  while (flowing_ && !upstream_ended_ && asked_ < most) {
+  const auto most = [this] { return takes_keys_only() ? std::min(needed_, 1) : needed_; };
+  while (flowing_ && !upstream_ended_ && asked_ < most()) {  // what comes at once has taken one of them
     ++asked_;
     pull_upstream();
   }

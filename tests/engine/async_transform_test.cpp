@@ -56,6 +56,21 @@ TEST_F(AsyncTransform, GetsOneCallForEachWordOfItsAndNoneOtherwise) {
   EXPECT_EQ(sink->stream()->unasked(), 0);
 }
 
+// session R151
+TEST_F(AsyncTransform, GetsNoMoreThanItAskedForFromATransformThatHasMore) {
+  build({.room = 1}, {.samples = 20}, {.pace = milliseconds(7)});
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(source);
+  const std::size_t doubles = draft.transform(make_transform({.outputs = 2}));
+  const std::size_t between = draft.transform(transform);
+  play(draft.link(from, doubles).link(doubles, between).link(between, draft.output(sink)).done());
+
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_EQ(transform->unasked(), 0);
+  EXPECT_THAT(times(), SizeIs(40));
+}
+
 // session R150 O25
 TEST_F(AsyncTransform, LearnsOfTheStreamBeforeItGetsAnything) {
   build({}, {.samples = 1});
