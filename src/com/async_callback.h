@@ -20,6 +20,10 @@ struct CallbackParameters {
   DWORD queue = MFASYNC_CALLBACK_QUEUE_STANDARD;
 };
 
+/// For callbacks out of components: the standard queue is one thread for the whole process, and one that blocks there
+/// would hold up every session.
+inline constexpr CallbackParameters kMultithreaded{0, MFASYNC_CALLBACK_QUEUE_MULTITHREADED};
+
 namespace detail {
 
 /// What the two kinds of callback share. Thread-safe as far as the callable is.

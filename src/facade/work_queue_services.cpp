@@ -130,12 +130,12 @@ HRESULT STDMETHODCALLTYPE WorkQueueServices::BeginRegisterPlatformWorkQueueWithM
                                                                                        IUnknown* state) noexcept {
   return com::guarded([&]() -> HRESULT {
     RETURN_HR_IF(E_POINTER, !name);
-    return begin_platform(queue, {name, task, priority}, callback, state);
+    return begin_platform(queue, Registration{name, task, priority}, callback, state);
   });
 }
 
-/// Registers for the class of `wanted`, or, where that is empty, for none any more.
-HRESULT WorkQueueServices::begin_platform(DWORD queue, Registration wanted, IMFAsyncCallback* callback,
+/// Registers for the class of `wanted`, or, without one, for none any more.
+HRESULT WorkQueueServices::begin_platform(DWORD queue, std::optional<Registration> wanted, IMFAsyncCallback* callback,
                                           IUnknown* state) {
   RETURN_HR_IF(E_POINTER, !callback);
   RETURN_IF_FAILED(refuse_after_shutdown());
@@ -143,22 +143,22 @@ HRESULT WorkQueueServices::begin_platform(DWORD queue, Registration wanted, IMFA
   ComPtr<IMFAsyncResult> result;
   RETURN_IF_FAILED(MFCreateAttributes(&answer, 1));
   RETURN_IF_FAILED(MFCreateAsyncResult(answer.Get(), callback, state, &result));
-  const bool registers = !wanted.mmcss.empty();
-  const auto finish = [self = ComPtr<WorkQueueServices>(this), answer, result, queue](Registration made,
+  const auto finish = [self = ComPtr<WorkQueueServices>(this), answer, result, queue](std::optional<Registration> made,
                                                                                       HRESULT status) {
-    static_cast<void>(answer->SetUINT32(kTask, made.task));
+    static_cast<void>(answer->SetUINT32(kTask, made ? made->task : 0));
     if (SUCCEEDED(status)) self->record(queue, std::move(made));
     self->complete(result, status);
   };
-  const ComPtr<IMFAsyncCallback> answered =
-      com::make_one_shot_callback([finish, registers, wanted](IMFAsyncResult* platform) mutable {
-        const HRESULT status = registers ? MFEndRegisterWorkQueueWithMMCSS(platform, &wanted.task)
-                                         : MFEndUnregisterWorkQueueWithMMCSS(platform);
+  const ComPtr<IMFAsyncCallback> answered = com::make_one_shot_callback(
+      [finish, wanted](IMFAsyncResult* platform) mutable {
+        const HRESULT status = wanted ? MFEndRegisterWorkQueueWithMMCSS(platform, &wanted->task)
+                                      : MFEndUnregisterWorkQueueWithMMCSS(platform);
         finish(std::move(wanted), status);
-      });
-  const HRESULT hr = registers ? MFBeginRegisterWorkQueueWithMMCSSEx(queue, wanted.mmcss.c_str(), wanted.task,
-                                                                     wanted.priority, answered.Get(), nullptr)
-                               : MFBeginUnregisterWorkQueueWithMMCSS(queue, answered.Get(), nullptr);
+      },
+      com::kMultithreaded);
+  const HRESULT hr = wanted ? MFBeginRegisterWorkQueueWithMMCSSEx(queue, wanted->mmcss.c_str(), wanted->task,
+                                                                  wanted->priority, answered.Get(), nullptr)
+                            : MFBeginUnregisterWorkQueueWithMMCSS(queue, answered.Get(), nullptr);
   if (hr == E_NOTIMPL) finish(std::move(wanted), S_OK);
   return hr == E_NOTIMPL ? S_OK : hr;
 }
@@ -181,7 +181,7 @@ HRESULT STDMETHODCALLTYPE WorkQueueServices::EndRegisterPlatformWorkQueueWithMMC
 HRESULT STDMETHODCALLTYPE WorkQueueServices::BeginUnregisterPlatformWorkQueueWithMMCSS(DWORD queue,
                                                                                        IMFAsyncCallback* callback,
                                                                                        IUnknown* state) noexcept {
-  return com::guarded([&] { return begin_platform(queue, {}, callback, state); });
+  return com::guarded([&] { return begin_platform(queue, std::nullopt, callback, state); });
 }
 
 HRESULT STDMETHODCALLTYPE WorkQueueServices::EndUnregisterPlatformWorkQueueWithMMCSS(IMFAsyncResult* result) noexcept {
@@ -189,13 +189,13 @@ HRESULT STDMETHODCALLTYPE WorkQueueServices::EndUnregisterPlatformWorkQueueWithM
 }
 
 /// On the strand, before the client is called back.
-void WorkQueueServices::record(DWORD queue, Registration registration) {
+void WorkQueueServices::record(DWORD queue, std::optional<Registration> registration) {
   strand_->post([self = ComPtr<WorkQueueServices>(this), queue, registration = std::move(registration)]() mutable {
     Registrations all = *self->registrations_.get();
-    if (registration.mmcss.empty())
-      all.erase(queue);
+    if (registration)
+      all[queue] = std::move(*registration);
     else
-      all[queue] = std::move(registration);
+      all.erase(queue);
     self->registrations_.set(std::move(all));
   });
 }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/executor.h"
@@ -61,11 +62,11 @@ class WorkQueueServices final
 
   HRESULT refuse_after_shutdown() const;
   HRESULT begin_topology(bool registered, IMFAsyncCallback* callback, IUnknown* state);
-  HRESULT begin_platform(DWORD queue, Registration wanted, IMFAsyncCallback* callback, IUnknown* state);
+  HRESULT begin_platform(DWORD queue, std::optional<Registration> wanted, IMFAsyncCallback* callback, IUnknown* state);
   /// The queue of that label in the present topology; null where there is none.
   std::shared_ptr<const mf::BranchQueue> topology_queue(DWORD label) const;
   Registration registration(DWORD queue) const;
-  void record(DWORD queue, Registration registration);
+  void record(DWORD queue, std::optional<Registration> registration);
   /// Calls the client back, on the strand.
   void complete(mf::ComPtr<IMFAsyncResult> result, HRESULT status);
 

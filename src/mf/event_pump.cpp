@@ -7,20 +7,13 @@
 #include "com/hresult.h"
 
 namespace caesura::mf {
-namespace {
-
-// The standard queue is one thread for the whole process: a component that blocks there would hold up every session.
-constexpr com::CallbackParameters kQueue{0, MFASYNC_CALLBACK_QUEUE_MULTITHREADED};
-
-}  // namespace
-
 std::shared_ptr<EventSubscription> EventSubscription::create(const IUnknown* generator) {
   std::shared_ptr<EventSubscription> subscription(new EventSubscription(generator));
   subscription->callback_ = com::make_callback(
       [weak = std::weak_ptr(subscription)](IMFAsyncResult* result) {
         if (const std::shared_ptr<EventSubscription> self = weak.lock()) self->on_invoke(result);
       },
-      kQueue);
+      com::kMultithreaded);
   return subscription;
 }
 

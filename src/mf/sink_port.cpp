@@ -12,9 +12,6 @@
 namespace caesura::mf {
 namespace {
 
-// The standard queue is one thread for the whole process, and another sink may be busy there.
-constexpr com::CallbackParameters kQueue{0, MFASYNC_CALLBACK_QUEUE_MULTITHREADED};
-
 template <typename Interface>
 bool has(IUnknown* object) {
   ComPtr<Interface> found;
@@ -83,7 +80,7 @@ Status SinkPort::finalize(std::weak_ptr<engine::FinalizeListener> listener) {
         const HRESULT hr = finalizable->EndFinalize(result);
         if (const auto alive = listener.lock()) alive->on_finalized(com::to_status(hr));
       },
-      kQueue);
+      com::kMultithreaded);
   return com::to_status(finalizable->BeginFinalize(callback.Get(), nullptr));
 }
 

@@ -227,6 +227,19 @@ TEST_F(WorkQueueServices, RegisterAPlatformQueue) {
   EXPECT_EQ(priority, 1);
 }
 
+// What a class name means is for the platform to say.
+TEST_F(WorkQueueServices, RegisterAPlatformQueueForANamelessClassToo) {
+  const Answer answer;
+  ASSERT_EQ(Hr(services_->BeginRegisterPlatformWorkQueueWithMMCSS(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, L"", 7,
+                                                                  answer.callback.Get(), nullptr)),
+            S_OK);
+  ASSERT_TRUE(answer.came());
+
+  DWORD task = 0;
+  EXPECT_EQ(Hr(services_->EndRegisterPlatformWorkQueueWithMMCSS(answer.result(), &task)), S_OK);
+  EXPECT_EQ(task, 7u);
+}
+
 TEST_F(WorkQueueServices, UnregisterAPlatformQueue) {
   const Answer first, second;
   services_->BeginRegisterPlatformWorkQueueWithMMCSS(MFASYNC_CALLBACK_QUEUE_MULTITHREADED, L"Audio", 4,
