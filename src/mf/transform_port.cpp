@@ -146,13 +146,17 @@ Result<ComPtr<IMFSample>> TransformPort::pull() {
   }
   if (brings_its_own) sample.Attach(buffer.pSample);
 
-  if (hr == MF_E_TRANSFORM_STREAM_CHANGE && (status & MFT_PROCESS_OUTPUT_STATUS_NEW_STREAMS) != 0) list_others();
+  const bool format_changed = (buffer.dwStatus & MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE) != 0;
+  const bool streams_added =
+      hr == MF_E_TRANSFORM_STREAM_CHANGE && (status & MFT_PROCESS_OUTPUT_STATUS_NEW_STREAMS) != 0;
+  only_streams_added_ = streams_added && !format_changed;
+  if (streams_added) list_others();
   if ((buffer.dwStatus & MFT_OUTPUT_DATA_BUFFER_STREAM_END) != 0) return status::kEndOfStream;
   if (FAILED(hr)) {
     if (!brings_its_own) empty_ = std::move(sample);
     return com::to_status(hr);
   }
-  if ((buffer.dwStatus & MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE) != 0) return status::kStreamChange;
+  if (format_changed) return status::kStreamChange;
   if (!sample || (buffer.dwStatus & MFT_OUTPUT_DATA_BUFFER_NO_SAMPLE) != 0) {
     if (!brings_its_own) empty_ = std::move(sample);
     return status::kNeedMoreInput;
@@ -236,12 +240,19 @@ Status TransformPort::renegotiate() {
   output_info_known_ = false;
   empty_.Reset();
   ComPtr<IMFMediaType> current;
-  if (SUCCEEDED(transform_->GetOutputCurrentType(output_, &current)) && current) return status::kOk;  // streams changed
+  const bool stays = only_streams_added_ && SUCCEEDED(transform_->GetOutputCurrentType(output_, &current)) && current;
+  return stays ? status::kOk : set_new_output();
+}
+
+/// The present type may still be readable, and is of no use.
+Status TransformPort::set_new_output() {
   const ComPtr<IMFMediaType> type = choose_output_type();
   if (!type) {
     LOG_WARN(transform, "{}: it offers no new output format that can be set", describe());
     return status::kFormatChangeNotSupported;
   }
+  DWORD flags = 0;
+  if (output_type_ && output_type_->IsEqual(type.Get(), &flags) == S_OK) return status::kOk;
   LOG_DEBUG(transform, "{}: goes on with a new output format", describe());
   output_type_ = type;
   news_.push_back({.kind = engine::TransformNews::Kind::kFormat, .object = make_foreign(type)});
@@ -298,7 +309,9 @@ bool TransformPort::takes_format_at_once() const {
 Status TransformPort::accept_format(const engine::ForeignPtr& format) {
   IMFMediaType* const type = foreign_cast<IMFMediaType>(format);
   RETURN_HR_IF(E_INVALIDARG, !type);
+  ComPtr<IMFMediaType> input;
   ComPtr<IMFMediaType> output;
+  static_cast<void>(transform_->GetInputCurrentType(input_, &input));
   static_cast<void>(transform_->GetOutputCurrentType(output_, &output));
   RETURN_IF_FAILED(transform_->SetInputType(input_, type, 0));
   output_info_known_ = false;
@@ -308,7 +321,12 @@ Status TransformPort::accept_format(const engine::ForeignPtr& format) {
   if (!output || SUCCEEDED(transform_->GetOutputCurrentType(output_, &kept))) return status::kOk;
   if (SUCCEEDED(transform_->SetOutputType(output_, output.Get(), 0))) return status::kOk;
   output_type_ = output;
-  return renegotiate();
+  const Status status = set_new_output();
+  if (status.failed() && input) {  // it goes on with what it had
+    static_cast<void>(transform_->SetInputType(input_, input.Get(), 0));
+    static_cast<void>(transform_->SetOutputType(output_, output.Get(), 0));
+  }
+  return status;
 }
 
 Status TransformPort::empty() {

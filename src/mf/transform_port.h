@@ -74,6 +74,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   Status renegotiate();
 
  private:
+  Status set_new_output();
   Status send(MFT_MESSAGE_TYPE message, ULONG_PTR parameter = 0);
   Result<ComPtr<IMFSample>> take_empty_sample();
   void list_others();
@@ -90,6 +91,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   const DWORD output_;
   std::vector<DWORD> others_;  // outputs that it added; what they give is thrown away
   std::vector<engine::TransformNews> news_;
+  bool only_streams_added_ = false;  // what the last stream change was
   bool copies_attributes_itself_ = false;
   bool output_info_known_ = false;
   MFT_OUTPUT_STREAM_INFO output_info_{};

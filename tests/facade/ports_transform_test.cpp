@@ -140,6 +140,38 @@ TEST_F(TransformPorts, AreNotFlushedWhenTheNodeForbidsIt) {
   EXPECT_FALSE(log_->called("transform.Flush"));
 }
 
+// session R152
+TEST_F(TransformPorts, SetTheNewFormatOfATransformThatStillNamesTheOldOne) {
+  FakeTransformScript script =
+      changing(make_video_type(MFVideoFormat_NV12, 320, 240), make_video_type(MFVideoFormat_NV12, 640, 480));
+  script.keeps_old_type = true;
+  use(script);
+  EXPECT_TRUE(feed(100).ok());
+
+  EXPECT_EQ(next_time(), 100);
+
+  EXPECT_EQ(log_->count("transform.SetOutputType"), 1);
+}
+
+// session R152
+TEST_F(TransformPorts, GoOnWithTheirOldTypesWhereNoOutputFitsTheNewInput) {
+  const auto first = make_video_type(MFVideoFormat_NV12);
+  const auto output = make_video_type(MFVideoFormat_RGB32);
+  use({
+      .input_types = {first, make_video_type(MFVideoFormat_I420)},
+      .output_types = {output    },
+      .input_resets_output = true
+  });
+
+  EXPECT_EQ(port_->accept_format(mf::make_foreign(make_video_type(MFVideoFormat_I420))),
+            status::kFormatChangeNotSupported);
+
+  ComPtr<IMFMediaType> type;
+  EXPECT_EQ(mf::foreign_cast<IMFMediaType>(port_->format()), first.Get());
+  ASSERT_EQ(transform_->GetOutputCurrentType(0, &type), S_OK);
+  EXPECT_EQ(type.Get(), output.Get());
+}
+
 TEST_F(TransformPorts, SendTheStreamingMessages) {
   use({});
 

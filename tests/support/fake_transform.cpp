@@ -59,6 +59,10 @@ HRESULT STDMETHODCALLTYPE FakeTransform::SetInputType(DWORD, IMFMediaType* type,
   if ((flags & MFT_SET_TYPE_TEST_ONLY) != 0) return S_OK;
   log_->add(script_.name + ".SetInputType");
   const std::lock_guard lock(mutex_);
+  if (script_.input_resets_output && !lists({input_type_}, type)) {
+    std::swap(output_types_, script_.changed_types);
+    output_type_.Reset();
+  }
   input_type_ = type;
   return S_OK;
 }
@@ -69,6 +73,7 @@ HRESULT STDMETHODCALLTYPE FakeTransform::SetOutputType(DWORD, IMFMediaType* type
   if ((flags & MFT_SET_TYPE_TEST_ONLY) != 0) return S_OK;
   log_->add(script_.name + ".SetOutputType");
   output_type_ = type;
+  outdated_ = false;
   return S_OK;
 }
 
@@ -160,7 +165,12 @@ HRESULT FakeTransform::produce(MFT_OUTPUT_DATA_BUFFER& buffer) {
   if (held_.size() <= kept) return MF_E_TRANSFORM_NEED_MORE_INPUT;
   if (produced_ == script_.stream_change_at && !std::exchange(changed_, true)) {
     output_types_ = script_.changed_types;
-    output_type_.Reset();
+    outdated_ = script_.keeps_old_type;
+    if (!outdated_) output_type_.Reset();
+    buffer.dwStatus = MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE;
+    return MF_E_TRANSFORM_STREAM_CHANGE;
+  }
+  if (outdated_) {
     buffer.dwStatus = MFT_OUTPUT_DATA_BUFFER_FORMAT_CHANGE;
     return MF_E_TRANSFORM_STREAM_CHANGE;
   }

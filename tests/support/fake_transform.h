@@ -35,7 +35,9 @@ struct FakeTransformScript {
   int delay = 0;                                      // samples held back until more come or it is drained
   int stream_change_at = -1;                          // the output, counted from 0, before which the format changes
   std::vector<ComPtr<IMFMediaType>> changed_types{};  // what it offers after that
-  bool times_output = true;                           // false: output samples carry no time
+  bool keeps_old_type = false;       // after that its old type stays current until a new one is set, but is of no use
+  bool input_resets_output = false;  // with another input type it has no output type, and offers changed_types
+  bool times_output = true;          // false: output samples carry no time
   bool asynchronous = false;
   std::optional<FakeRateScript> rates{};     // IMFRateSupport by MF_RATE_CONTROL_SERVICE
   bool returns_events = false;               // puts a collection into pEvents
@@ -118,7 +120,8 @@ class FakeTransform final
   std::deque<ComPtr<IMFSample>> held_;
   bool has_manager_ = false;
   bool draining_ = false;
-  bool changed_ = false;  // to the changed types
+  bool changed_ = false;
+  bool outdated_ = false;  // the output type  // to the changed types
   int produced_ = 0;
   std::atomic<bool> given_a_sample_{false};
 };
