@@ -183,6 +183,7 @@ void Branch::end_streams(const SourcePort& source) {
 }
 
 void Branch::use_queue(const ForeignPtr& queue) {
+  queue_in_use_ = queue;
   for (TransformStage* transform : transforms_) transform->port().use_queue(queue);
   for (OutputNode* output : outputs_) output->port().use_queue(queue);
 }
@@ -229,6 +230,8 @@ Node* Branch::insert_before(Node& node, FormatTaker& taker, const ForeignPtr& fo
   before.node->connect(before.port, next, 0);
   next.connect(0, *first, 0);
   next.owe(owed);
+  next.set_watch(found->watch);
+  if (queue_in_use_) next.port().use_queue(queue_in_use_);
   LOG_INFO(transform, "{} is put before node {:#x}, for a new format", found->transform->describe(), node.id());
   if (const auto reports = this->reports())
     reports->node_inserted({std::move(found).value(), before.node->id(), before.port, node.id()});

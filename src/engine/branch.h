@@ -142,6 +142,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   std::shared_ptr<FormatBridge> bridge_;
   std::vector<std::unique_ptr<Node>> nodes_;
   ForeignPtr queue_;
+  ForeignPtr queue_in_use_;  // what the components have been told
   std::vector<SourceNode*> sources_;
   std::vector<TransformStage*> transforms_;
   std::vector<OutputNode*> outputs_;

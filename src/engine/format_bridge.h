@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "engine/ports.h"
+#include "engine/quality.h"
 
 namespace caesura::engine {
 
@@ -13,7 +14,8 @@ namespace caesura::engine {
 struct BridgeNode {
   NodeId id = 0;
   std::shared_ptr<TransformPort> transform{};
-  ForeignPtr foreign{};  // the platform's topology node
+  ForeignPtr foreign{};                // the platform's topology node
+  std::shared_ptr<NodeWatch> watch{};  // null: nobody watches it
 };
 
 /// Where it stands.

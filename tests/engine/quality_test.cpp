@@ -102,6 +102,22 @@ TEST_F(Quality, SeesEverySampleBeforeEachInputAndAfterEachOutput) {
 }
 
 // session R163
+TEST_F(Quality, SeesWhatPassesANodeThatWasPutIn) {
+  const auto source = make_source({.samples = 100});
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(source);
+  draft.bridge(
+      std::make_shared<FakeBridge>(world, FakeTransform::Script{}, std::make_shared<FakeWatch>(calls, "bridge")));
+  play(draft.link(from, draft.output(make_sink({.pace = seconds(1), .takes_formats = false}))).done());
+
+  source->change_format(0, 1);
+  pass(seconds(1));
+
+  EXPECT_THAT(calls->only({"before", "after", "bridge.input"}),
+              ElementsAre("before bridge 10", "bridge.input", "after bridge 10"));
+}
+
+// session R163
 TEST_F(Quality, SeesASampleOnceHoweverOftenASinkHasNoRoomForIt) {
   play(watched(make_source({.samples = 1}), make_sink({.full_calls = 3})));
   ASSERT_TRUE(wait_for(EventKind::kEnded));

@@ -78,6 +78,20 @@ TEST_F(WorkQueues, AreTakenBackWhenTheTopologyGoes) {
                                            "sink.stream_leave_queue"));
 }
 
+TEST_F(WorkQueues, ReachANodeThatIsPutInLater) {
+  const auto source = make_source({.samples = 100});
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(source);
+  draft.queue(from, queue).bridge(std::make_shared<FakeBridge>(world, FakeTransform::Script{}));
+  use_queues(true);
+  play(draft.link(from, draft.output(make_sink({.pace = seconds(1), .takes_formats = false}))).done());
+
+  source->change_format(0, 1);
+  pass(seconds(2));
+
+  EXPECT_EQ(calls->count("bridge.use_queue"), 1u);
+}
+
 // session R189 R140
 TEST_F(WorkQueues, StayWithASinkThatPlaysOn) {
   const auto sink = make_sink();

@@ -63,7 +63,8 @@ Status FakeTransform::accept_format(const ForeignPtr& format) {
 
 Result<BridgeNode> FakeBridge::find(const ForeignPtr&, FormatTaker& taker) {
   if (const Status status = taker.accept_format(FakeFormat::make(0)); status.failed()) return status;
-  return BridgeNode{77, std::make_shared<FakeTransform>(world_, "bridge", script_), std::make_shared<Foreign>()};
+  return BridgeNode{77, std::make_shared<FakeTransform>(world_, "bridge", script_), std::make_shared<Foreign>(),
+                    watch_};
 }
 
 Status FakeTransform::drain() {

@@ -271,13 +271,15 @@ class FakeAsyncTransform final : public TransformPort,
 /// Puts fake transforms into running branches: each takes any format, and makes format 0 of it.
 class FakeBridge final : public FormatBridge {
  public:
-  FakeBridge(FakeWorld world, FakeTransform::Script script) : world_(std::move(world)), script_(std::move(script)) {}
+  FakeBridge(FakeWorld world, FakeTransform::Script script, std::shared_ptr<NodeWatch> watch = nullptr)
+      : world_(std::move(world)), script_(std::move(script)), watch_(std::move(watch)) {}
 
   Result<BridgeNode> find(const ForeignPtr& format, FormatTaker& taker) override;
 
  private:
   const FakeWorld world_;
   const FakeTransform::Script script_;
+  const std::shared_ptr<NodeWatch> watch_;
 };
 
 class FakeSink;
