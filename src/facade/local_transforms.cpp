@@ -7,8 +7,23 @@
 namespace caesura::facade {
 namespace {
 
-void unregister(const std::vector<CLSID>& classes) {
-  for (const CLSID& clsid : classes) static_cast<void>(MFTUnregisterLocalByCLSID(clsid));
+/// Makes objects of a registered class, as CoCreateInstance does. What is registered by such an object can be taken
+/// back without what others have registered for the same class. Thread-safe.
+class LocalClass final : public com::Object<com::FreeThreaded, IClassFactory> {
+ public:
+  explicit LocalClass(const CLSID& clsid) : clsid_(clsid) {}
+
+  HRESULT STDMETHODCALLTYPE CreateInstance(IUnknown* outer, REFIID iid, void** object) noexcept override {
+    return CoCreateInstance(clsid_, outer, CLSCTX_INPROC_SERVER, iid, object);
+  }
+  HRESULT STDMETHODCALLTYPE LockServer(BOOL) noexcept override { return S_OK; }
+
+ private:
+  const CLSID clsid_;
+};
+
+void unregister(const std::vector<com::ComPtr<IClassFactory>>& classes) {
+  for (const com::ComPtr<IClassFactory>& each : classes) static_cast<void>(MFTUnregisterLocal(each.Get()));
 }
 
 }  // namespace
@@ -20,14 +35,14 @@ HRESULT STDMETHODCALLTYPE LocalTransforms::RegisterMFTs(MFT_REGISTRATION_INFO* i
     List added;
     for (DWORD i = 0; i < count; ++i) {
       const MFT_REGISTRATION_INFO& info = infos[i];
-      const HRESULT hr =
-          MFTRegisterLocalByCLSID(info.clsid, info.guidCategory, info.pszName ? info.pszName : L"", info.uiFlags,
-                                  info.cInTypes, info.pInTypes, info.cOutTypes, info.pOutTypes);
+      com::ComPtr<IClassFactory> made = com::make<LocalClass>(info.clsid);
+      const HRESULT hr = MFTRegisterLocal(made.Get(), info.guidCategory, info.pszName ? info.pszName : L"",
+                                          info.uiFlags, info.cInTypes, info.pInTypes, info.cOutTypes, info.pOutTypes);
       if (FAILED(hr)) {
         unregister(added);
         return hr;
       }
-      added.push_back(info.clsid);
+      added.push_back(std::move(made));
     }
     std::shared_ptr<const List> known = registered_.load();
     std::shared_ptr<List> all;
