@@ -21,6 +21,20 @@ std::shared_ptr<Port> find(const std::vector<std::weak_ptr<Port>>& ports, IUnkno
   return nullptr;
 }
 
+/// What all who use `object` share, out of `known`.
+template <typename Value>
+std::shared_ptr<Value> shared(std::vector<std::pair<IUnknown*, std::weak_ptr<Value>>>& known, IUnknown* object) {
+  std::erase_if(known, [](const auto& entry) { return entry.second.expired(); });
+  const ComPtr<IUnknown> wanted = identity_of(object);
+  for (const auto& [identity, weak] : known) {
+    std::shared_ptr<Value> value = weak.lock();
+    if (value && identity == wanted.Get()) return value;
+  }
+  auto value = std::make_shared<Value>();
+  known.emplace_back(wanted.Get(), value);
+  return value;
+}
+
 IUnknown* sink_of(const SinkPort& port) { return port.sink(); }
 IUnknown* stream_of(const StreamSinkPort& port) { return port.sink(); }
 
@@ -42,17 +56,8 @@ std::shared_ptr<SinkPort> ComponentPorts::sink_port(ComPtr<IMFMediaSink> sink) {
   return port;
 }
 
-ShutdownMark ComponentPorts::shutdown_mark(IMFTransform* transform) {
-  std::erase_if(marks_, [](const auto& known) { return known.second.expired(); });
-  const ComPtr<IUnknown> wanted = identity_of(transform);
-  for (const auto& [known, weak] : marks_) {
-    ShutdownMark mark = weak.lock();
-    if (mark && known == wanted.Get()) return mark;
-  }
-  auto mark = std::make_shared<std::atomic<bool>>(false);
-  marks_.emplace_back(wanted.Get(), mark);
-  return mark;
-}
+ShutdownMark ComponentPorts::shutdown_mark(IMFTransform* transform) { return shared(marks_, transform); }
+DeviceLoan ComponentPorts::device_loan(IMFTransform* transform) { return shared(loans_, transform); }
 
 std::shared_ptr<const BranchQueue> ComponentPorts::queue_of(IMFTopologyNode* node) {
   UINT32 id = 0;
@@ -66,9 +71,14 @@ std::shared_ptr<const BranchQueue> ComponentPorts::queue_of(IMFTopologyNode* nod
     wish.task = static_cast<DWORD>(number(MF_TOPONODE_WORKQUEUE_MMCSS_TASKID));
     wish.priority = number(MF_TOPONODE_WORKQUEUE_MMCSS_PRIORITY);
   }
-  for (const std::shared_ptr<const BranchQueue>& known : queues_)
-    if (known->wish() == wish) return known;
-  return queues_.emplace_back(std::make_shared<const BranchQueue>(std::move(wish)));
+  std::erase_if(queues_, [](const auto& known) { return known.expired(); });
+  for (const std::weak_ptr<const BranchQueue>& known : queues_) {
+    std::shared_ptr<const BranchQueue> queue = known.lock();
+    if (queue && queue->wish() == wish) return queue;
+  }
+  auto queue = std::make_shared<const BranchQueue>(std::move(wish));
+  queues_.push_back(queue);
+  return queue;
 }
 
 std::shared_ptr<StreamSinkPort> ComponentPorts::stream_sink_port(ComPtr<IMFStreamSink> sink) {

@@ -30,7 +30,10 @@ class ComponentPorts {
   std::shared_ptr<SinkPort> sink_port(ComPtr<IMFMediaSink> sink);
   /// What tells that the asynchronous `transform` has been shut down, by COM identity, as long as anybody holds it.
   ShutdownMark shutdown_mark(IMFTransform* transform);
+  /// How many ports of `transform` have lent it a device manager, by COM identity.
+  DeviceLoan device_loan(IMFTransform* transform);
 
+  const std::shared_ptr<QualityManager>& quality() const { return quality_; }
   /// Who watches `node`, one of a full topology; null: nobody.
   std::shared_ptr<engine::NodeWatch> watch(IMFTopologyNode* node) const {
     return quality_ ? quality_->watch(node) : nullptr;
@@ -41,16 +44,18 @@ class ComponentPorts {
   /// `type`, or the same type from before, so that the engine can compare; null for null.
   engine::ForeignPtr media_type(ComPtr<IMFMediaType> type);
 
-  /// The work queue that a source node's attributes name; null: none. The same wish gets the same queue.
+  /// The work queue that a source node's attributes name; null: none. The same wish gets the same queue, as long
+  /// as a topology has it.
   std::shared_ptr<const BranchQueue> queue_of(IMFTopologyNode* node);
 
  private:
   const std::shared_ptr<QualityManager> quality_;
   const std::shared_ptr<EventHub> hub_ = std::make_shared<EventHub>();
   std::vector<std::weak_ptr<SinkPort>> sinks_;
-  std::vector<std::shared_ptr<const BranchQueue>> queues_;
-  // By COM identity, which whoever holds the mark keeps alive.
+  std::vector<std::weak_ptr<const BranchQueue>> queues_;
+  // By COM identity, which whoever holds the mark or the loan keeps alive.
   std::vector<std::pair<IUnknown*, std::weak_ptr<std::atomic<bool>>>> marks_;
+  std::vector<std::pair<IUnknown*, std::weak_ptr<std::atomic<int>>>> loans_;
   std::vector<std::weak_ptr<StreamSinkPort>> stream_sinks_;
   std::vector<std::weak_ptr<const engine::Foreign>> types_;
 };

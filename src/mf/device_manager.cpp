@@ -13,11 +13,6 @@
 namespace caesura::mf {
 namespace {
 
-/// Set on nodes, for whoever reads the topology.
-constexpr GUID kHasDeviceManager{
-    0x6f1b7a54, 0x4c0e, 0x4f7d, {0x9a, 0x53, 0x2d, 0x8e, 0x16, 0x40, 0xb9, 0x71}
-};
-
 bool is_aware(IMFTransform* transform, REFGUID of) {
   ComPtr<IMFAttributes> attributes;
   return SUCCEEDED(transform->GetAttributes(&attributes)) && attributes &&
@@ -79,11 +74,15 @@ bool DeviceManagers::give(IMFTransform* transform, bool decoder, IMFTopologyNode
 }
 
 void DeviceManagers::take(IMFTransform* transform) {
-  static_cast<void>(transform->ProcessMessage(MFT_MESSAGE_SET_D3D_MANAGER, 0));
+  take_device_manager(transform);
   std::erase_if(equipped_, [&](const ComPtr<IMFTransform>& known) { return known.Get() == transform; });
 }
 
-void DeviceManagers::mark(IMFTopology* topology) const {
+void take_device_manager(IMFTransform* transform) {
+  static_cast<void>(transform->ProcessMessage(MFT_MESSAGE_SET_D3D_MANAGER, 0));
+}
+
+void mark_aware_nodes(IMFTopology* topology) {
   WORD count = 0;
   if (FAILED(topology->GetNodeCount(&count))) return;
   for (WORD i = 0; i < count; ++i) {
@@ -94,11 +93,7 @@ void DeviceManagers::mark(IMFTopology* topology) const {
         FAILED(object.As(&transform)))
       continue;
     if (is_aware(transform.Get(), MF_SA_D3D_AWARE)) node->SetUINT32(MF_TOPONODE_D3DAWARE, TRUE);
-    if (std::any_of(equipped_.begin(), equipped_.end(), [&](const auto& t) { return t.Get() == transform.Get(); }))
-      node->SetUINT32(kHasDeviceManager, TRUE);
   }
 }
-
-bool has_device_manager(IMFTopologyNode* node) { return MFGetAttributeUINT32(node, kHasDeviceManager, FALSE) != FALSE; }
 
 }  // namespace caesura::mf

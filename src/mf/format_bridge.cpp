@@ -6,11 +6,12 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "mf/async_unlock.h"
 #include "mf/foreign.h"
 #include "mf/media_type_text.h"
+#include "mf/resolution.h"
 #include "mf/resolve_types.h"
 #include "mf/transform_finder.h"
-#include "mf/transform_port.h"
 
 namespace caesura::mf {
 namespace {
@@ -35,30 +36,33 @@ bool agree(IMFTransform* converter, IMFMediaType* format, engine::FormatTaker& t
   });
 }
 
-Result<engine::BridgeNode> make_node(ComPtr<IMFTransform> converter) {
-  ComPtr<IMFTopologyNode> node;
-  engine::BridgeNode made;
-  TOPOID id = 0;
-  RETURN_IF_FAILED(MFCreateTopologyNode(MF_TOPOLOGY_TRANSFORM_NODE, &node));
-  RETURN_IF_FAILED(node->SetObject(converter.Get()));
-  RETURN_IF_FAILED(node->GetTopoNodeID(&id));
-  Result<std::shared_ptr<TransformPort>> port = TransformPort::create(std::move(converter), {});
-  RETURN_IF_FAILED(port.status());
-  return engine::BridgeNode{id, std::move(port).value(), make_foreign(std::move(node))};
-}
-
 }  // namespace
 
 Result<engine::BridgeNode> FormatBridge::find(const engine::ForeignPtr& format, engine::FormatTaker& taker) {
   IMFMediaType* const type = foreign_cast<IMFMediaType>(format);
   RETURN_HR_IF(E_INVALIDARG, !type);
   for (const TransformCandidate& candidate : find_converters(type, hints_)) {
-    Result<ComPtr<IMFTransform>> converter = candidate.create();
-    if (!converter.ok() || !agree(converter->Get(), type, taker)) continue;
-    LOG_DEBUG(loader, "{} is there for {}", candidate.name, mf::describe(type));
-    return make_node(std::move(converter).value());
+    const Result<ComPtr<IMFTransform>> converter = candidate.create();
+    if (!converter.ok()) continue;
+    // One that can't be used here is none, whatever it agrees to.
+    Result<std::shared_ptr<TransformPort>> port = TransformPort::create(converter.value(), {});
+    if (port.ok() && agree(converter->Get(), type, taker)) {
+      LOG_DEBUG(loader, "{} is there for {}", candidate.name, mf::describe(type));
+      return make_node(std::move(port).value());
+    }
+    if (is_asynchronous(converter->Get())) shut_down({converter.value(), candidate.activate});
   }
   return status::kFormatChangeNotSupported;
+}
+
+Result<engine::BridgeNode> FormatBridge::make_node(std::shared_ptr<TransformPort> converter) const {
+  ComPtr<IMFTopologyNode> node;
+  TOPOID id = 0;
+  RETURN_IF_FAILED(MFCreateTopologyNode(MF_TOPOLOGY_TRANSFORM_NODE, &node));
+  RETURN_IF_FAILED(node->SetObject(converter->transform()));
+  RETURN_IF_FAILED(node->GetTopoNodeID(&id));
+  std::shared_ptr<engine::NodeWatch> watch = quality_ ? quality_->watch(node.Get()) : nullptr;
+  return engine::BridgeNode{id, std::move(converter), make_foreign(std::move(node)), std::move(watch)};
 }
 
 }  // namespace caesura::mf

@@ -11,7 +11,8 @@ namespace caesura::mf {
 /// Who watches over the quality of one session's playback, in the platform's terms.
 class QualityManager : public engine::QualityPort {
  public:
-  /// The watch of `node`, one of a full topology; null where nothing of it matters. On the loader's strand.
+  /// The watch of `node`, one of a full topology; null where nothing of it matters. Thread-safe as far as the
+  /// node's object is, which belongs to the caller's strand.
   virtual std::shared_ptr<engine::NodeWatch> watch(IMFTopologyNode* node) = 0;
 };
 

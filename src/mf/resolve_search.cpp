@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "mf/async_unlock.h"
 #include "mf/media_type_text.h"
 #include "mf/resolve_guids.h"
 #include "mf/transform_finder.h"
@@ -30,7 +31,7 @@ UINT32 connect_method_of(IMFTopologyNode* node) {
 ComPtr<IMFTransform> transform_of(IMFTopologyNode* node) {
   ComPtr<IUnknown> object;
   ComPtr<IMFTransform> transform;
-  if (SUCCEEDED(node->GetObject(&object))) object.As(&transform);
+  if (SUCCEEDED(node->GetObject(&object)) && object) object.As(&transform);
   return transform;
 }
 
@@ -46,8 +47,8 @@ bool is_same(IMFMediaType* a, IMFMediaType* b) {
 MediaTypes current_of(IMFTopologyNode* node) {
   ComPtr<IMFMediaTypeHandler> handler;
   ComPtr<IMFMediaType> type;
-  if (type_of(node) == MF_TOPOLOGY_TRANSFORM_NODE) {
-    transform_of(node)->GetInputCurrentType(0, &type);
+  if (const ComPtr<IMFTransform> transform = transform_of(node)) {
+    transform->GetInputCurrentType(0, &type);
   } else if (type_of(node) == MF_TOPOLOGY_OUTPUT_NODE && SUCCEEDED(handler_of_output(node, &handler))) {
     handler->GetCurrentMediaType(&type);
   }
@@ -57,7 +58,7 @@ MediaTypes current_of(IMFTopologyNode* node) {
 /// What the input of `node` says it takes.
 MediaTypes wanted_by(IMFTopologyNode* node) {
   if (is_locked(node)) return current_of(node);
-  if (type_of(node) == MF_TOPOLOGY_TRANSFORM_NODE) return input_types_of(transform_of(node).Get());
+  if (const ComPtr<IMFTransform> transform = transform_of(node)) return input_types_of(transform.Get());
   ComPtr<IMFMediaTypeHandler> handler;
   if (type_of(node) != MF_TOPOLOGY_OUTPUT_NODE || FAILED(handler_of_output(node, &handler))) return {};
   return types_of(handler.Get());
@@ -79,6 +80,17 @@ void append_completed(MediaTypes& to, const MediaTypes& types, IMFMediaType* fro
 }  // namespace
 
 Status TypeSearch::run(IMFTopologyNode* source) {
+  std::size_t planned = plan_.size();
+  const Status found = search(source);
+  for (; planned < plan_.size(); ++planned) {
+    for (const Insertion& insertion : plan_[planned].between)
+      if (is_asynchronous(insertion.transform.Get()))
+        made_.transforms.push_back({insertion.transform, insertion.activate});
+  }
+  return found;
+}
+
+Status TypeSearch::search(IMFTopologyNode* source) {
   refusals_.clear();
   source_type_.Reset();
   has_optional_ = may_skip_ = decoder_allowed_ = somebody_read_it_ = false;
@@ -224,11 +236,23 @@ bool TypeSearch::cross(std::span<const Bridge> bridges, const Link& link, IMFMed
     // Where no accelerated type fits, it goes without. Reference: MFT_MESSAGE_SET_D3D_MANAGER.
     const bool accelerated = managers_.give(transform, decoder, link.downstream.Get());
     if (cross_by(insertion, bridges, link, type, behind_tee, between)) return true;
-    if (!accelerated || FAILED(fatal_)) continue;
-    managers_.take(transform);
-    if (cross_by(insertion, bridges, link, type, behind_tee, between)) return true;
+    if (accelerated) managers_.take(transform);
+    const bool again = accelerated && SUCCEEDED(fatal_);
+    if (again && cross_by(insertion, bridges, link, type, behind_tee, between)) return true;
+    end(insertion);
   }
   return false;
+}
+
+/// Nobody will use it.
+void TypeSearch::end(const Insertion& insertion) {
+  if (is_asynchronous(insertion.transform.Get())) shut_down({insertion.transform, insertion.activate});
+}
+
+void TypeSearch::drop_plan(std::size_t from) {
+  for (std::size_t i = from; i < plan_.size(); ++i)
+    for (const Insertion& insertion : plan_[i].between) end(insertion);
+  plan_.resize(from);
 }
 
 bool TypeSearch::cross_by(const Insertion& insertion, std::span<const Bridge> bridges, const Link& link,
@@ -275,7 +299,7 @@ bool TypeSearch::accept(IMFTopologyNode* node, IMFMediaType* type, Method behind
       node->GetOutputCount(&branches);
       for (DWORD i = 0; i < branches; ++i) {
         if (join(node, i, {type}, nothing_to_set, behind_tee, false)) continue;
-        plan_.resize(planned);
+        drop_plan(planned);
         return false;
       }
       return true;
@@ -295,8 +319,12 @@ bool TypeSearch::accept_output(IMFTopologyNode* node, IMFMediaType* type) {
   } else if (SUCCEEDED(hr)) {
     hr = is_in_use(node) ? handler->IsMediaTypeSupported(type, nullptr) : handler->SetCurrentMediaType(type);
   }
-  if (SUCCEEDED(hr)) hr = node->SetUnknown(kToponodeAcceptedType, type);
-  if (SUCCEEDED(hr)) return true;
+  TOPOID id = 0;
+  if (SUCCEEDED(hr)) hr = node->GetTopoNodeID(&id);
+  if (SUCCEEDED(hr)) {
+    made_.accepted_types[id] = type;
+    return true;
+  }
   if (hr == MF_E_SHUTDOWN || hr == E_OUTOFMEMORY) fatal_ = hr;
   refused("the sink", type, hr);
   return false;
@@ -311,6 +339,7 @@ bool TypeSearch::is_in_use(IMFTopologyNode* output) const {
 
 bool TypeSearch::accept_transform(IMFTopologyNode* node, IMFMediaType* type) {
   const ComPtr<IMFTransform> transform = transform_of(node);
+  if (!transform) return false;  // it could not be made
   GUID subtype{};
   type->GetGUID(MF_MT_SUBTYPE, &subtype);
   const bool decoder = !is_uncompressed(subtype) || MFGetAttributeUINT32(node, MF_TOPONODE_DECODER, FALSE) != FALSE;

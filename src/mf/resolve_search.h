@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "mf/device_manager.h"
 #include "mf/headers.h"
+#include "mf/resolution.h"
 #include "mf/resolve_hints.h"
 #include "mf/resolve_types.h"
 
@@ -37,11 +38,14 @@ struct PlannedLink {
 /// Looks for transforms that make the media types of one branch of a topology meet, from a source downwards, with
 /// backtracking: for each connection first none, then a converter, then a decoder, then both. Where that is not enough,
 /// optional nodes and branches are left out. It sets media types on the components as it goes, so that after a success
-/// all of them stand as they are to be used; it never changes the topology. Strand-bound: it calls components and may
+/// all of them stand as they are to be used, and shuts asynchronous transforms down that it made in vain; it never
+/// changes the topology. Strand-bound: it calls components and may
 /// take long.
 class TypeSearch {
  public:
-  explicit TypeSearch(ResolveHints hints) : hints_(std::move(hints)), managers_(hints_.dxva) {}
+  /// `made` gets what was made for the topology, lent to its transforms and accepted by its sinks.
+  TypeSearch(ResolveHints hints, Resolution& made)
+      : hints_(std::move(hints)), made_(made), managers_(hints_.dxva, made_.equipped) {}
 
   /// Finds the links below `source`. After a failure message() tells why, and source_type() for what.
   Status run(IMFTopologyNode* source);
@@ -49,8 +53,6 @@ class TypeSearch {
   /// What all successful runs found. Where something optional was left out, why() tells for what failure.
   const std::vector<PlannedLink>& plan() const { return plan_; }
   Status why() const { return why_; }
-  /// Who was given a device manager.
-  const DeviceManagers& managers() const { return managers_; }
   /// Which types did not meet.
   std::string message() const;
   /// The first type of the stream that failed.
@@ -73,6 +75,7 @@ class TypeSearch {
     std::vector<ComPtr<IMFTopologyNode>> skipped{};
   };
 
+  Status search(IMFTopologyNode* source);
   Status find(IMFTopologyNode* source, IMFMediaTypeHandler* handler);
   template <typename SetType>
   bool join(IMFTopologyNode* upstream, DWORD output, const MediaTypes& types, SetType set, Method limit,
@@ -90,9 +93,12 @@ class TypeSearch {
   bool accept_output(IMFTopologyNode* node, IMFMediaType* type);
   bool accept_transform(IMFTopologyNode* node, IMFMediaType* type);
   bool accept_as_it_is(IMFTopologyNode* node, IMFTransform* transform, IMFMediaType* type);
+  static void end(const Insertion& insertion);
+  void drop_plan(std::size_t from);
   void refused(const char* who, IMFMediaType* type, HRESULT hr);
 
   const ResolveHints hints_;
+  Resolution& made_;
   DeviceManagers managers_;
   std::vector<PlannedLink> plan_;
   Status why_;

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/foreign.h"
+#include "mf/identity.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
 #include "mf/sample.h"
@@ -129,7 +130,10 @@ std::shared_ptr<SourcePort> SourcePort::create(ComPtr<IMFMediaSource> source,
 
 SourcePort::SourcePort(ComPtr<IMFMediaSource> source, ComPtr<IMFPresentationDescriptor> presentation,
                        std::shared_ptr<EventHub> hub)
-    : source_(std::move(source)), presentation_(std::move(presentation)), hub_(std::move(hub)) {}
+    : source_(std::move(source)),
+      identity_(identity_of(source_.Get())),
+      presentation_(std::move(presentation)),
+      hub_(std::move(hub)) {}
 
 void SourcePort::listen(std::weak_ptr<engine::SourceListener> listener) { listener_ = std::move(listener); }
 
@@ -206,11 +210,8 @@ Status SourcePort::end_presentation() {
 }
 
 bool SourcePort::is_same_source(const engine::SourcePort& other) const {
-  ComPtr<IUnknown> own;
-  ComPtr<IUnknown> others;
   // Every source port that comes out of a topology is one of ours.
-  return SUCCEEDED(source_.As(&own)) && SUCCEEDED(static_cast<const SourcePort&>(other).source_.As(&others)) &&
-         own.Get() == others.Get();
+  return identity_ == static_cast<const SourcePort&>(other).identity_;
 }
 
 void SourcePort::take_over(engine::SourcePort& before) {

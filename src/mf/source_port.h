@@ -82,6 +82,7 @@ class SourcePort final : public engine::SourcePort,
   void end_unselected();
 
   const ComPtr<IMFMediaSource> source_;
+  const ComPtr<IUnknown> identity_;
   QueueMember queue_;
   const ComPtr<IMFPresentationDescriptor> presentation_;
   const std::shared_ptr<EventHub> hub_;

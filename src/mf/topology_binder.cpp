@@ -19,12 +19,17 @@ Result<ComPtr<IMFStreamSink>> stream_sink(IMFMediaSink* sink, DWORD id) {
 }
 
 /// Several nodes may share an activate, and so a sink.
-void remember(ActivatedSinks& sinks, ActivatedSink sink) {
+void remember(std::vector<ActivatedSink>& sinks, ActivatedSink sink) {
   const auto is_same = [&](const ActivatedSink& other) { return other.sink.Get() == sink.sink.Get(); };
   if (std::none_of(sinks.begin(), sinks.end(), is_same)) sinks.push_back(std::move(sink));
 }
 
-Status bind_output(IMFTopologyNode* node, ActivatedSinks* activated) {
+Status put(IMFTopologyNode* node, const ComPtr<IUnknown>& before, IUnknown* object, Resolution& made) {
+  made.nodes.push_back({node, before});
+  return com::to_status(node->SetObject(object));
+}
+
+Status bind_output(IMFTopologyNode* node, Resolution& made) {
   ComPtr<IUnknown> object;
   if (FAILED(node->GetObject(&object)) || !object) {
     LOG_WARN(loader, "an output node has no object: neither a stream sink nor an activate");
@@ -40,7 +45,7 @@ Status bind_output(IMFTopologyNode* node, ActivatedSinks* activated) {
     LOG_WARN(loader, "an output node's activate makes no media sink: {:#010x}", static_cast<std::uint32_t>(hr));
     return com::to_status(hr);
   }
-  if (activated) remember(*activated, {activate, sink});
+  remember(made.sinks, {activate, sink});
   UINT32 id = 0;
   if (FAILED(node->GetUINT32(MF_TOPONODE_STREAMID, &id))) id = 0;
   const Result<ComPtr<IMFStreamSink>> found = stream_sink(sink.Get(), id);
@@ -48,18 +53,18 @@ Status bind_output(IMFTopologyNode* node, ActivatedSinks* activated) {
     LOG_WARN(loader, "a media sink has no stream {}, and adds none: {:#010x}", id, found.status().code());
     return found.status();
   }
-  return com::to_status(node->SetObject(found.value().Get()));
+  return put(node, object, found.value().Get(), made);
 }
 
-Status bind_transform(IMFTopologyNode* node) {
+Status bind_transform(IMFTopologyNode* node, Resolution& made) {
   ComPtr<IUnknown> object;
   ComPtr<IMFTransform> transform;
+  ComPtr<IMFActivate> activate;
   if (SUCCEEDED(node->GetObject(&object)) && object) {
     if (SUCCEEDED(object.As(&transform))) {
       unlock_asynchronous(transform.Get());
       return status::kOk;
     }
-    ComPtr<IMFActivate> activate;
     RETURN_IF_FAILED(object.As(&activate));
     RETURN_IF_FAILED(
         activate->ActivateObject(__uuidof(IMFTransform), reinterpret_cast<void**>(transform.GetAddressOf())));
@@ -73,20 +78,29 @@ Status bind_transform(IMFTopologyNode* node) {
                                       reinterpret_cast<void**>(transform.GetAddressOf())));
   }
   unlock_asynchronous(transform.Get());
-  return com::to_status(node->SetObject(transform.Get()));
+  if (is_asynchronous(transform.Get())) made.transforms.push_back({transform, activate});
+  return put(node, object, transform.Get(), made);
+}
+
+UINT32 connect_method_of(IMFTopologyNode* node) { return MFGetAttributeUINT32(node, MF_TOPONODE_CONNECT_METHOD, 0); }
+
+/// Whether the topology can do without `node`: it is optional, or belongs to a branch that is.
+bool is_spared(IMFTopologyNode* node) {
+  if ((connect_method_of(node) & MF_CONNECT_AS_OPTIONAL) != 0) return true;
+  ComPtr<IMFTopologyNode> present(node);
+  while (present) {
+    if ((connect_method_of(present.Get()) & MF_CONNECT_AS_OPTIONAL_BRANCH) != 0) return true;
+    ComPtr<IMFTopologyNode> upstream;
+    DWORD output = 0;
+    if (FAILED(present->GetInput(0, &upstream, &output))) return false;
+    present = std::move(upstream);
+  }
+  return false;
 }
 
 }  // namespace
 
-void discard(const ActivatedSinks& activated) {
-  for (const ActivatedSink& made : activated) {
-    ComPtr<IMFPresentationClock> clock;
-    if (SUCCEEDED(made.sink->GetPresentationClock(&clock)) && clock) continue;
-    made.activate->ShutdownObject();
-  }
-}
-
-Status bind_nodes(IMFTopology* topology, ActivatedSinks* activated) {
+Status bind_nodes(IMFTopology* topology, Resolution& made, bool spares) {
   WORD count = 0;
   RETURN_IF_FAILED(topology->GetNodeCount(&count));
   for (WORD i = 0; i < count; ++i) {
@@ -94,8 +108,10 @@ Status bind_nodes(IMFTopology* topology, ActivatedSinks* activated) {
     RETURN_IF_FAILED(topology->GetNode(i, &node));
     MF_TOPOLOGY_TYPE type{};
     RETURN_IF_FAILED(node->GetNodeType(&type));
-    if (type == MF_TOPOLOGY_OUTPUT_NODE) RETURN_IF_FAILED(bind_output(node.Get(), activated));
-    if (type == MF_TOPOLOGY_TRANSFORM_NODE) RETURN_IF_FAILED(bind_transform(node.Get()));
+    Status status = status::kOk;
+    if (type == MF_TOPOLOGY_OUTPUT_NODE) status = bind_output(node.Get(), made);
+    if (type == MF_TOPOLOGY_TRANSFORM_NODE) status = bind_transform(node.Get(), made);
+    if (status.failed() && !(spares && is_spared(node.Get()))) return status;
   }
   return status::kOk;
 }

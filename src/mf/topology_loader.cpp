@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "engine/pipeline.h"
+#include "mf/device_manager.h"
 #include "mf/foreign.h"
 #include "mf/low_latency.h"
 #include "mf/topology_reader.h"
@@ -16,35 +17,37 @@
 namespace caesura::mf {
 
 Result<engine::TopologyPtr> TopologyLoader::load(const engine::ForeignPtr& topology, bool resolve) {
-  ActivatedSinks activated;
-  const Result<ComPtr<IMFTopology>> full = complete(topology, resolve, activated);
+  Resolution made;
+  const Result<ComPtr<IMFTopology>> full = complete(topology, resolve, made);
   if (full.ok() && (options_.low_latency || MFGetAttributeUINT32(full->Get(), MF_LOW_LATENCY, FALSE) != FALSE))
     ask_for_low_latency(full->Get());
   Result<engine::TopologyPtr> loaded =
-      full.ok() ? read_topology(full->Get(), ports_) : Result<engine::TopologyPtr>(full.status());
+      full.ok() ? read_topology(full->Get(), ports_, made) : Result<engine::TopologyPtr>(full.status());
   if (loaded.ok()) {
     if (const Status status = engine::check_topology(*loaded.value()); status.failed()) loaded = status;
   }
   if (!loaded.ok()) {
-    discard(activated);
+    discard(made);
+    for (const ComPtr<IMFTransform>& transform : made.equipped)
+      if (*ports_.device_loan(transform.Get()) == 0) take_device_manager(transform.Get());
     return loaded;
   }
-  for (const ActivatedSink& made : activated) ports_.sink_port(made.sink)->set_activate(made.activate);
+  for (const ActivatedSink& sink : made.sinks) ports_.sink_port(sink.sink)->set_activate(sink.activate);
   return loaded;
 }
 
 Result<ComPtr<IMFTopology>> TopologyLoader::complete(const engine::ForeignPtr& topology, bool resolve,
-                                                     ActivatedSinks& activated) {
+                                                     Resolution& made) {
   if (!resolve) {
     IMFTopology* const full = foreign_cast<IMFTopology>(topology);
     RETURN_HR_IF(E_INVALIDARG, !full);
-    return bind_topology(full, &activated);
+    return bind_topology(full, made);
   }
   const auto* partial = dynamic_cast<const PartialTopology*>(topology.get());
   RETURN_HR_IF(E_INVALIDARG, !partial);
   make_custom_loader();
-  if (custom_) return ask_custom_loader(partial->copy(), activated);
-  return resolve_topology(partial->copy(), &activated, partial->client(),
+  if (custom_) return ask_custom_loader(partial->copy(), made);
+  return resolve_topology(partial->copy(), made, partial->client(),
                           [this](IMFStreamSink* sink) { return ports_.is_in_use(sink); });
 }
 
@@ -59,8 +62,8 @@ void TopologyLoader::make_custom_loader() {
 
 /// The outputs are bound before, as IMFTopoLoader::Load wants it; what the loader put in is, after. Reference: Custom
 /// Topology Loaders.
-Result<ComPtr<IMFTopology>> TopologyLoader::ask_custom_loader(IMFTopology* partial, ActivatedSinks& activated) {
-  RETURN_IF_FAILED(bind_topology(partial, &activated).status());
+Result<ComPtr<IMFTopology>> TopologyLoader::ask_custom_loader(IMFTopology* partial, Resolution& made) {
+  RETURN_IF_FAILED(bind_topology(partial, made).status());
   ComPtr<IMFTopology> full;
   const HRESULT hr = custom_->Load(partial, &full, nullptr);
   if (FAILED(hr)) {
@@ -68,7 +71,7 @@ Result<ComPtr<IMFTopology>> TopologyLoader::ask_custom_loader(IMFTopology* parti
     return com::to_status(hr);
   }
   RETURN_HR_IF(E_UNEXPECTED, !full);
-  return bind_topology(full.Get(), &activated);
+  return bind_topology(full.Get(), made);
 }
 
 /// The topology that clients have seen stays as it was; another one, with its ids, has the new node.
@@ -98,7 +101,8 @@ Result<engine::TopologyPtr> TopologyLoader::insert(const engine::Topology& topol
   const auto from = with_id(insertion.upstream);
   RETURN_HR_IF(E_UNEXPECTED, from == changed->nodes.end() || insertion.output >= from->outputs.size());
   const engine::Link link = std::exchange(from->outputs[insertion.output], {changed->nodes.size(), 0});
-  changed->nodes.push_back({insertion.node.id, engine::Transform{.port = insertion.node.transform}, {link}});
+  changed->nodes.push_back(
+      {insertion.node.id, engine::Transform{.port = insertion.node.transform}, {link}, insertion.node.watch});
   return engine::TopologyPtr(std::move(changed));
 }
 

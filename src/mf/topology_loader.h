@@ -23,15 +23,15 @@ class TopologyLoader final : public engine::TopologyLoader {
   explicit TopologyLoader(LoaderOptions options, std::shared_ptr<QualityManager> quality = nullptr)
       : options_(std::move(options)), ports_(std::move(quality)) {}
 
-  /// `topology`: a PartialTopology to resolve, or an IMFTopology to take as it is. A sink that was made for a topology
-  /// which then fails is shut down here; all others are the engine's to shut down.
+  /// `topology`: a PartialTopology to resolve, or an IMFTopology to take as it is. What was made for a topology which
+  /// then fails is shut down here; all else is the engine's to shut down.
   Result<engine::TopologyPtr> load(const engine::ForeignPtr& topology, bool resolve) override;
   Result<engine::TopologyPtr> insert(const engine::Topology& topology, const engine::Insertion& insertion) override;
 
  private:
-  Result<ComPtr<IMFTopology>> complete(const engine::ForeignPtr& topology, bool resolve, ActivatedSinks& activated);
+  Result<ComPtr<IMFTopology>> complete(const engine::ForeignPtr& topology, bool resolve, Resolution& made);
   void make_custom_loader();
-  Result<ComPtr<IMFTopology>> ask_custom_loader(IMFTopology* partial, ActivatedSinks& activated);
+  Result<ComPtr<IMFTopology>> ask_custom_loader(IMFTopology* partial, Resolution& made);
 
   const LoaderOptions options_;
   bool custom_made_ = false;      // or found not to exist

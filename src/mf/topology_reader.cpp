@@ -10,9 +10,9 @@
 #include "com/hresult.h"
 #include "mf/async_transform_port.h"
 #include "mf/async_unlock.h"
-#include "mf/device_manager.h"
 #include "mf/foreign.h"
 #include "mf/format_bridge.h"
+#include "mf/identity.h"
 #include "mf/mark_api.h"
 #include "mf/rate_support.h"
 #include "mf/resolve_guids.h"
@@ -80,7 +80,7 @@ unsigned selected_streams(IMFPresentationDescriptor* presentation) {
 /// Reads one topology. Thread-bound.
 class Reader {
  public:
-  explicit Reader(ComponentPorts& ports) : ports_(ports) {}
+  Reader(ComponentPorts& ports, const Resolution& made) : ports_(ports), made_(made) {}
 
   Result<engine::TopologyPtr> read(IMFTopology* topology) {
     TOPOID id = 0;
@@ -92,7 +92,7 @@ class Reader {
     connect_types();
     add_rates();
     if (MFGetAttributeUINT32(topology, kTopologyDynamicChangeNotAllowed, FALSE) == FALSE)
-      result_->bridge = std::make_shared<FormatBridge>(ResolveHints::of(topology));
+      result_->bridge = std::make_shared<FormatBridge>(ResolveHints::of(topology), ports_.quality());
     if (all_timed_) result_->duration = duration_;
     result_->trims = MFGetAttributeUINT32(topology, kTopologyNoMarkInMarkOut, FALSE) == FALSE;
     result_->start_on_switch =
@@ -188,9 +188,7 @@ class Reader {
 
   std::shared_ptr<SourcePort> port_of(const ComPtr<IMFMediaSource>& source,
                                       const ComPtr<IMFPresentationDescriptor>& presentation) {
-    ComPtr<IUnknown> identity;
-    static_cast<void>(source.As(&identity));
-    std::shared_ptr<SourcePort>& port = sources_[identity.Get()];
+    std::shared_ptr<SourcePort>& port = sources_[identity_of(source.Get()).Get()];
     if (port) return port;
     port = SourcePort::create(source, presentation, ports_.shared_hub());
     rates_->add_source(source.Get());
@@ -207,13 +205,17 @@ class Reader {
     RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, !transform);
     const TransformModes modes{
         static_cast<MF_TOPONODE_DRAIN_MODE>(MFGetAttributeUINT32(node, MF_TOPONODE_DRAIN, MF_TOPONODE_DRAIN_DEFAULT)),
-        static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS)),
-        has_device_manager(node)};
+        static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS))};
     const bool knows_rates = rate_support_of(transform.Get()) != nullptr;
+    const auto is_this = [&](const ComPtr<IMFTransform>& other) { return other == transform; };
+    const bool equipped = std::any_of(made_.equipped.begin(), made_.equipped.end(), is_this);
+    const DeviceLoan loan = equipped ? ports_.device_loan(transform.Get()) : nullptr;
     rates_->add_transform(transform.Get());
     RETURN_IF_FAILED(is_asynchronous(transform.Get()) ? read_asynchronous(node, std::move(transform), modes, read)
                                                       : read_synchronous(std::move(transform), modes, read));
-    std::get<engine::Transform>(read.kind).knows_rates = knows_rates;
+    engine::Transform& kind = std::get<engine::Transform>(read.kind);
+    kind.knows_rates = knows_rates;
+    if (loan) static_cast<TransformPort&>(*kind.port).lend_device(loan);
     return status::kOk;
   }
 
@@ -265,7 +267,8 @@ class Reader {
     if (!kind.rateless && !kind.traits.rateless) rates_->add_sink(sink_port->sink());
     kind.disable_preroll = flag_of(node, MF_TOPONODE_DISABLE_PREROLL, false);
     kind.shut_down_on_remove = !flag_of(node, MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
-    kind.type = ports_.media_type(object_of<IMFMediaType>(node, kToponodeAcceptedType));
+    if (const auto accepted = made_.accepted_types.find(read.id); accepted != made_.accepted_types.end())
+      kind.type = ports_.media_type(accepted->second);
     read.kind = std::move(kind);
     return status::kOk;
   }
@@ -321,6 +324,7 @@ class Reader {
   }
 
   ComponentPorts& ports_;
+  const Resolution& made_;
   const std::shared_ptr<engine::Topology> result_ = std::make_shared<engine::Topology>();
   const std::shared_ptr<CommonRates> rates_ = std::make_shared<CommonRates>();
   std::vector<ComPtr<IMFTopologyNode>> nodes_;
@@ -334,8 +338,8 @@ class Reader {
 
 }  // namespace
 
-Result<engine::TopologyPtr> read_topology(IMFTopology* topology, ComponentPorts& ports) {
-  return Reader(ports).read(topology);
+Result<engine::TopologyPtr> read_topology(IMFTopology* topology, ComponentPorts& ports, const Resolution& made) {
+  return Reader(ports, made).read(topology);
 }
 
 }  // namespace caesura::mf

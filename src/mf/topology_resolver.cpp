@@ -46,10 +46,10 @@ void log_failure(IMFTopologyNode* source, const Status failure, const TypeSearch
   }
 }
 
-Status join_types(IMFTopology* topology, IMFTopology* client, const SinkInUse& in_use) {
+Status join_types(IMFTopology* topology, Resolution& made, IMFTopology* client, const SinkInUse& in_use) {
   ResolveHints hints = ResolveHints::of(topology);
   hints.in_use = in_use;
-  TypeSearch search(std::move(hints));
+  TypeSearch search(std::move(hints), made);
   ComPtr<IMFCollection> sources;
   DWORD count = 0;
   RETURN_IF_FAILED(topology->GetSourceNodeCollection(&sources));
@@ -67,25 +67,25 @@ Status join_types(IMFTopology* topology, IMFTopology* client, const SinkInUse& i
   }
   const Result<MF_TOPOLOGY_RESOLUTION_STATUS_FLAGS> resolution = carry_out(search.plan(), topology);
   if (!resolution.ok()) return search.why().failed() ? search.why() : resolution.status();
-  search.managers().mark(topology);
+  mark_aware_nodes(topology);
   return com::to_status(topology->SetUINT32(MF_TOPOLOGY_RESOLUTION_STATUS, static_cast<UINT32>(resolution.value())));
 }
 
 }  // namespace
 
-Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, ActivatedSinks* activated, IMFTopology* client,
+Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, Resolution& made, IMFTopology* client,
                                              const SinkInUse& in_use) {
   ComPtr<IMFTopology> topology;
   RETURN_IF_FAILED(MFCreateTopology(&topology));
   RETURN_IF_FAILED(topology->CloneFrom(partial));
   RETURN_IF_FAILED(check_shape(topology.Get()));
-  RETURN_IF_FAILED(bind_nodes(topology.Get(), activated));
-  RETURN_IF_FAILED(join_types(topology.Get(), client ? client : partial, in_use));
+  RETURN_IF_FAILED(bind_nodes(topology.Get(), made, true));
+  RETURN_IF_FAILED(join_types(topology.Get(), made, client ? client : partial, in_use));
   return topology;
 }
 
-Result<ComPtr<IMFTopology>> bind_topology(IMFTopology* full, ActivatedSinks* activated) {
-  RETURN_IF_FAILED(bind_nodes(full, activated));
+Result<ComPtr<IMFTopology>> bind_topology(IMFTopology* full, Resolution& made) {
+  RETURN_IF_FAILED(bind_nodes(full, made, false));
   return ComPtr<IMFTopology>(full);
 }
 

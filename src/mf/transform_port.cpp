@@ -69,7 +69,17 @@ TransformPort::TransformPort(ComPtr<IMFTransform> transform, TransformModes mode
       copies_attributes_itself_(copies_attributes(transform_.Get())) {}
 
 TransformPort::~TransformPort() {
-  if (modes_.has_device_manager) static_cast<void>(send(MFT_MESSAGE_SET_D3D_MANAGER));
+  if (loan_) --*loan_;  // its topology has never been one of the session's
+}
+
+void TransformPort::lend_device(DeviceLoan loan) {
+  loan_ = std::move(loan);
+  ++*loan_;
+}
+
+void TransformPort::let_go() {
+  const DeviceLoan loan = std::exchange(loan_, nullptr);
+  if (loan && --*loan == 0) static_cast<void>(send(MFT_MESSAGE_SET_D3D_MANAGER));
 }
 
 Status TransformPort::send(MFT_MESSAGE_TYPE message, ULONG_PTR parameter) {

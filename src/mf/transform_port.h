@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,12 +14,14 @@
 
 namespace caesura::mf {
 
-/// What the node says of its transform: when it may be drained and flushed (MF_TOPONODE_DRAIN, MF_TOPONODE_FLUSH), and
-/// whether it was lent a Direct3D device manager. Immutable.
+/// How many ports of one transform have lent it the Direct3D device manager of a sink. Thread-safe.
+using DeviceLoan = std::shared_ptr<std::atomic<int>>;
+
+/// What the node says of its transform: when it may be drained and flushed (MF_TOPONODE_DRAIN, MF_TOPONODE_FLUSH).
+/// Immutable.
 struct TransformModes {
   MF_TOPONODE_DRAIN_MODE drain = MF_TOPONODE_DRAIN_DEFAULT;
   MF_TOPONODE_FLUSH_MODE flush = MF_TOPONODE_FLUSH_ALWAYS;
-  bool has_device_manager = false;
 };
 
 /// The engine's port over an IMFTransform with one input and one output, whose types are set; by itself, over a
@@ -31,7 +34,9 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   /// Who is asked before a new output format is chosen. Before the first sample.
   void set_downstream(std::vector<std::weak_ptr<TypeReceiver>> downstream) { downstream_ = std::move(downstream); }
 
-  /// Takes the device manager back.
+  /// The transform has been given a device manager for the topology of this port: takes it back in let_go, where no
+  /// other topology has done so. Before the first sample.
+  void lend_device(DeviceLoan loan);
   ~TransformPort() override;
 
   Status begin_streaming() override;
@@ -48,6 +53,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   Status discard() override;
   bool drains_at_mark_out() const override { return modes_.drain == MF_TOPONODE_DRAIN_ALWAYS; }
   void use_queue(const engine::ForeignPtr& queue) override { queue_.use(transform_.Get(), queue); }
+  void let_go() override;
   bool is_same_transform(const engine::TransformPort& other) const override;
   std::string describe() const override;
 
@@ -86,6 +92,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   const ComPtr<IMFTransform> transform_;
   const ComPtr<IUnknown> identity_;
   QueueMember queue_;
+  DeviceLoan loan_;  // null: nothing is lent
   const TransformModes modes_;
   const DWORD input_;
   const DWORD output_;

@@ -71,6 +71,36 @@ TEST_F(AsyncTransforms, MayComeFromAnActivate) {
   EXPECT_EQ(transform_->faults(), 0);
 }
 
+// session R150
+TEST_F(AsyncTransforms, MadeForATopologyThatFailsAreShutDown) {
+  sink_script_.streams[0].type = make_video_type(MFVideoFormat_NV12);
+  transform_ = com::make<FakeAsyncTransform>(log_, FakeAsyncTransformScript{});
+  const auto activate = com::make<ScriptedActivate>(ComPtr<IUnknown>(static_cast<IMFTransform*>(transform_.Get())));
+  insert_object(play(), static_cast<IMFActivate*>(activate.Get()));
+
+  session_.set_topology(play().topology.Get());
+
+  ASSERT_EQ(session_.status_of("TopologySet"), MF_E_TOPO_CANNOT_CONNECT);
+  EXPECT_TRUE(log_->called("transform.Shutdown"));
+}
+
+// session R150 R151
+TEST_F(AsyncTransforms, PlayOnInTheTopologyThatReplacesTheirs) {
+  source_script_.streams[0].samples = 100'000;
+  play_through();
+  ASSERT_NO_FATAL_FAILURE(started());
+  ASSERT_TRUE(log_->wait_for("transform.ProcessOutput", 5));
+  source_script_.streams[0].samples = 10;
+  Presentation next = make_presentation();
+  insert_object(next, static_cast<IMFTransform*>(transform_.Get()));
+
+  session_.set_topology(next.topology.Get(), MFSESSION_SETTOPOLOGY_IMMEDIATE);
+
+  ASSERT_EQ(session_.status_of("Ended"), S_OK);
+  EXPECT_EQ(transform_->faults(), 0);
+  EXPECT_EQ(next.sink->stream(0).taken().size(), 10u);
+}
+
 // session R151
 TEST_F(AsyncTransforms, GetOneCallForEachEventAndNoneOtherwise) {
   source_script_.streams[0].samples = 50;

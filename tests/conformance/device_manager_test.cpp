@@ -71,6 +71,41 @@ TEST_F(DeviceManager, IsTakenBackInTheEnd) {
 }
 
 // session R162
+TEST_F(DeviceManager, StaysWithATransformThatTheNextTopologyHas) {
+  endless();
+  be_a_decoder();
+  ASSERT_NO_FATAL_FAILURE(started());
+  Presentation next = make_presentation(true);
+  next.transform_node->SetObject(static_cast<IMFTransform*>(play().transform.Get()));
+  next.transform_node->SetUINT32(MF_TOPONODE_DECODER, TRUE);
+
+  session_.set_topology(next.topology.Get(), MFSESSION_SETTOPOLOGY_IMMEDIATE);
+  ASSERT_TRUE(session_.await("Ready", 2));
+  EXPECT_THAT(managers(), ElementsAre("one", "one"));
+  session_.shut_down();
+
+  EXPECT_THAT(managers(), ElementsAre("one", "one", "none"));
+}
+
+// session R162
+TEST_F(DeviceManager, IsTakenBackWhereTheTopologyFails) {
+  be_a_decoder();
+  source_script_.streams[0].type = make_video_type(MFVideoFormat_NV12);
+  const Presentation unfit = make_presentation();  // whose sink takes sound
+  ComPtr<IMFPresentationDescriptor> descriptor;
+  const ComPtr<IMFTopologyNode> source = make_source_node(unfit.source.Get(), 0, descriptor);
+  const ComPtr<IMFTopologyNode> output = make_output_node(static_cast<IMFStreamSink*>(&unfit.sink->stream(0)));
+  source->ConnectOutput(0, output.Get(), 0);
+  play().topology->AddNode(source.Get());
+  play().topology->AddNode(output.Get());
+
+  session_.set_topology(play().topology.Get());
+  ASSERT_NE(session_.status_of("TopologySet"), S_OK);
+
+  EXPECT_THAT(managers(), ElementsAre("one", "none"));
+}
+
+// session R162
 TEST_F(DeviceManager, IsNotGivenToWhatIsNotAware) {
   transform_script_.d3d_aware = false;
   be_a_decoder();

@@ -10,6 +10,8 @@
 #include "mf/local_mft_api.h"
 #include "support/class_registration.h"
 #include "support/com_dll.h"
+#include "support/fake_async_transform.h"
+#include "support/scripted_activate.h"
 #include "support/session_fixture.h"
 
 namespace caesura::test {
@@ -159,18 +161,20 @@ class LocalTransforms : public SessionTest {
     decoder_script_.types_set = false;
   }
 
-  ComPtr<IMFLocalMFTRegistration> registration() {
+  ComPtr<IMFLocalMFTRegistration> registration() { return registration(session_); }
+  static ComPtr<IMFLocalMFTRegistration> registration(SessionClient& session) {
     ComPtr<IMFLocalMFTRegistration> found;
-    EXPECT_EQ(session_.service(mf::kLocalMftRegistrationService, IID_PPV_ARGS(&found)), S_OK);
+    EXPECT_EQ(session.service(mf::kLocalMftRegistrationService, IID_PPV_ARGS(&found)), S_OK);
     return found;
   }
-  Hr register_decoder() {
+  Hr register_decoder() { return register_decoder(session_); }
+  static Hr register_decoder(SessionClient& session) {
     MFT_REGISTER_TYPE_INFO input{MFMediaType_Audio, kUnknownAudio};
     MFT_REGISTER_TYPE_INFO output{MFMediaType_Audio, MFAudioFormat_PCM};
     wchar_t name[] = L"the test's decoder";
     MFT_REGISTRATION_INFO info{kDecoderClass, MFT_CATEGORY_AUDIO_DECODER, MFT_ENUM_FLAG_SYNCMFT, name, 1, &input, 1,
                                &output};
-    return registration()->RegisterMFTs(&info, 1);
+    return registration(session)->RegisterMFTs(&info, 1);
   }
   static UINT32 enumerated() {
     MFT_REGISTER_TYPE_INFO input{MFMediaType_Audio, kUnknownAudio};
@@ -184,10 +188,8 @@ class LocalTransforms : public SessionTest {
   }
 
   FakeTransformScript decoder_script_;
-  const ClassRegistration class_{
-      kDecoderClass, [this] {
-        return ComPtr<IUnknown>(static_cast<IMFTransform*>(com::make<FakeTransform>(log_, decoder_script_).Get()));
-      }};
+  std::function<ComPtr<IMFTransform>()> make_ = [this] { return com::make<FakeTransform>(log_, decoder_script_); };
+  const ClassRegistration class_{kDecoderClass, [this] { return ComPtr<IUnknown>(make_().Get()); }};
 };
 
 // session R19
@@ -211,6 +213,34 @@ TEST_F(LocalTransforms, AreCandidatesForResolution) {
 
   EXPECT_EQ(node_count(session_.await("TopologySet").topology().Get()), 3);
   EXPECT_EQ(log_->count("decoder.ProcessInput"), 10);
+}
+
+// session R150
+TEST_F(LocalTransforms, ThatAreAsynchronousAreShutDownWhereTheyAreOfNoUse) {
+  make_ = [this] {
+    return com::make<FakeAsyncTransform>(log_, FakeAsyncTransformScript{.name = "decoder",
+                                                                        .input_types = {audio_of(kUnknownAudio)},
+                                                                        .output_types = {audio_of(kOtherAudio)}});
+  };
+  ASSERT_EQ(register_decoder(), S_OK);
+
+  session_.set_topology(play().topology.Get());
+
+  ASSERT_EQ(session_.status_of("TopologySet"), MF_E_TOPO_CANNOT_CONNECT);
+  EXPECT_GE(log_->count("decoder.Shutdown"), 1);
+}
+
+// session R20
+TEST_F(LocalTransforms, StayRegisteredForTheOtherSessionThatDidSo) {
+  SessionClient other;
+  ASSERT_EQ(register_decoder(other), S_OK);
+  ASSERT_EQ(register_decoder(), S_OK);
+
+  other.shut_down();
+  EXPECT_EQ(enumerated(), 1u);
+  session_.shut_down();
+
+  EXPECT_EQ(enumerated(), 0u);
 }
 
 // session R20
@@ -281,6 +311,30 @@ TEST_F(OptionalNodes, ThatDoNotConnectAreLeftOut) {
   EXPECT_EQ(resolution_status_of(full().Get()), static_cast<UINT32>(MF_OPTIONAL_NODE_REJECTED_MEDIA_TYPE));
   EXPECT_EQ(log_->count("sink.stream0.ProcessSample"), 10);
   EXPECT_FALSE(log_->called("transform.ProcessInput"));
+}
+
+// session R128
+TEST_F(OptionalNodes, ThatCannotBeMadeAreLeftOut) {
+  ASSERT_EQ(Hr(play().transform_node->SetObject(nullptr)), S_OK);
+  play().transform_node->SetGUID(MF_TOPONODE_TRANSFORM_OBJECTID, kUnknownAudio);  // nobody's class
+  play().transform_node->SetUINT32(MF_TOPONODE_CONNECT_METHOD, MF_CONNECT_ALLOW_DECODER | MF_CONNECT_AS_OPTIONAL);
+  ASSERT_NO_FATAL_FAILURE(ended());
+
+  EXPECT_EQ(node_count(full().Get()), 2);
+  EXPECT_EQ(log_->count("sink.stream0.ProcessSample"), 10);
+}
+
+// session R128
+TEST_F(OptionalNodes, WhoseSinkCannotBeMadeLeaveTheOtherBranches) {
+  const auto activate = com::make<ScriptedActivate>(ComPtr<IUnknown>());
+  activate->answer = E_ACCESSDENIED;
+  const ComPtr<IMFTopologyNode> output = build_tee(0);
+  output->SetObject(static_cast<IMFActivate*>(activate.Get()));
+  output->SetUINT32(MF_TOPONODE_CONNECT_METHOD, MF_CONNECT_ALLOW_DECODER | MF_CONNECT_AS_OPTIONAL_BRANCH);
+  ASSERT_NO_FATAL_FAILURE(ended());
+
+  EXPECT_EQ(node_count(full().Get()), 3);
+  EXPECT_EQ(log_->count("sink.stream1.ProcessSample"), 10);
 }
 
 // session R128

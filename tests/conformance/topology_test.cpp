@@ -45,6 +45,29 @@ TEST_F(Topologies, ThatAreFullStayAsTheyAre) {
   EXPECT_FALSE(log_->called("sink.stream0.SetCurrentMediaType"));
 }
 
+// session O19 R110
+TEST_F(Topologies, ThatComeBackFullStayAsTheyAreToo) {
+  sink_script_.streams[0].whole_type = false;
+  ASSERT_NO_FATAL_FAILURE(ready());
+  const ComPtr<IMFTopology> full = session_.await("TopologySet").topology();
+  session_.clear_topologies();
+  session_.set_topology(nullptr, kClearCurrent);
+  ASSERT_EQ(session_.status_of("TopologySet", 2), S_OK);
+  ComPtr<IMFMediaTypeHandler> handler;
+  ASSERT_EQ(Hr(play().sink->stream(0).GetMediaTypeHandler(&handler)), S_OK);
+  const ComPtr<IMFMediaType> other = make_audio_type();
+  other->SetUINT32(MF_MT_AUDIO_SAMPLES_PER_SECOND, 8000);
+  ASSERT_EQ(Hr(handler->SetCurrentMediaType(other.Get())), S_OK);
+
+  session_.set_topology(full.Get(), kNoResolution);
+
+  ASSERT_TRUE(session_.await("Ready", 2));
+  ComPtr<IMFMediaType> present;
+  DWORD flags = 0;
+  ASSERT_EQ(Hr(handler->GetCurrentMediaType(&present)), S_OK);
+  EXPECT_EQ(Hr(present->IsEqual(other.Get(), &flags)), S_OK);
+}
+
 // session O19 O20 R125
 TEST_F(Topologies, ThatArePartialBecomeOthersWithTheSameIds) {
   ASSERT_NO_FATAL_FAILURE(ready());

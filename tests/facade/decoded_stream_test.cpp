@@ -75,7 +75,8 @@ class DecodedStream : public TopologyFixture {
   /// duration of what came out, 100 ns.
   LONGLONG play(const CompressedStream& stream) {
     connect({stream.type});
-    const auto full = mf::resolve_topology(topology.Get());
+    mf::Resolution made;
+    const auto full = mf::resolve_topology(topology.Get(), made);
     EXPECT_TRUE(full.ok());
     if (!full.ok()) return 0;
     Chain chain(transforms_of(full.value().Get()));

@@ -33,7 +33,7 @@ class TopologyReader : public testing::Test {
   ComPtr<IMFTopologyNode> output_node(std::size_t stream) {
     return make_output_node(static_cast<IMFStreamSink*>(&sink_->stream(stream)));
   }
-  Result<engine::TopologyPtr> read(IMFTopology* topology) { return mf::read_topology(topology, ports_); }
+  Result<engine::TopologyPtr> read(IMFTopology* topology) { return mf::read_topology(topology, ports_, {}); }
   engine::TopologyPtr read_chain(const std::vector<ComPtr<IMFTopologyNode>>& nodes) {
     return read(make_chain(nodes).Get()).value();
   }

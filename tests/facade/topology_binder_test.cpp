@@ -21,7 +21,7 @@ class TopologyBinder : public TopologyFixture {
     output = add(MF_TOPOLOGY_OUTPUT_NODE, static_cast<IMFActivate*>(activate.Get()));
     source->ConnectOutput(0, output.Get(), 0);
   }
-  HRESULT bind() { return com::to_hresult(mf::bind_topology(topology.Get(), &activated).status()); }
+  HRESULT bind() { return com::to_hresult(mf::bind_topology(topology.Get(), made).status()); }
   ComPtr<IMFStreamSink> bound(IMFTopologyNode* node) {
     ComPtr<IUnknown> object;
     ComPtr<IMFStreamSink> stream;
@@ -37,7 +37,7 @@ class TopologyBinder : public TopologyFixture {
 
   ComPtr<ScriptedMediaSink> media_sink = com::make<ScriptedMediaSink>();
   ComPtr<ScriptedActivate> activate = com::make<ScriptedActivate>(media_sink);
-  mf::ActivatedSinks activated;
+  mf::Resolution made;
 };
 
 // session R111
@@ -55,8 +55,8 @@ TEST_F(TopologyBinder, NamesTheSinksThatItMade) {
 
   ASSERT_EQ(bind(), S_OK);
 
-  ASSERT_EQ(activated.size(), 1u);
-  EXPECT_EQ(activated[0].sink.Get(), media_sink.Get());
+  ASSERT_EQ(made.sinks.size(), 1u);
+  EXPECT_EQ(made.sinks[0].sink.Get(), media_sink.Get());
 }
 
 TEST_F(TopologyBinder, NamesASinkOnceThatTwoNodesShare) {
@@ -66,7 +66,7 @@ TEST_F(TopologyBinder, NamesASinkOnceThatTwoNodesShare) {
 
   ASSERT_EQ(bind(), S_OK);
 
-  EXPECT_EQ(activated.size(), 1u);
+  EXPECT_EQ(made.sinks.size(), 1u);
   EXPECT_EQ(media_sink->streams.size(), 2u);
 }
 
@@ -74,9 +74,20 @@ TEST_F(TopologyBinder, DiscardsByTheActivateWhatWasMadeForAFailedTopology) {
   connect_activate();
   ASSERT_EQ(bind(), S_OK);
 
-  mf::discard(activated);
+  mf::discard(made);
 
   EXPECT_EQ(activate->shutdowns, 1);
+}
+
+TEST_F(TopologyBinder, PutsTheActivateOfAFailedTopologyBack) {
+  connect_activate();
+  ASSERT_EQ(bind(), S_OK);
+
+  mf::discard(made);
+
+  ComPtr<IUnknown> object;
+  ASSERT_EQ(output->GetObject(&object), S_OK);
+  EXPECT_EQ(object.Get(), static_cast<IMFActivate*>(activate.Get()));
 }
 
 // session R127
@@ -85,7 +96,7 @@ TEST_F(TopologyBinder, DoesNotDiscardASinkThatAnotherTopologyUses) {
   connect_activate();
   ASSERT_EQ(bind(), S_OK);
 
-  mf::discard(activated);
+  mf::discard(made);
 
   EXPECT_EQ(activate->shutdowns, 0);
 }
@@ -144,7 +155,7 @@ TEST_F(TopologyBinder, PassesOnThatATransformsClassIsNotRegistered) {
 TEST_F(TopologyBinder, TouchesNoMediaTypeAndGivesTheCallersTopologyBack) {
   connect_activate();
 
-  const auto result = mf::bind_topology(topology.Get());
+  const auto result = mf::bind_topology(topology.Get(), made);
 
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(result.value().Get(), topology.Get());
@@ -155,12 +166,12 @@ TEST_F(TopologyBinder, TouchesNoMediaTypeAndGivesTheCallersTopologyBack) {
 TEST_F(TopologyBinder, LeavesTheActivateInTheClientsTopologyWhenItIsResolved) {
   connect_activate();
 
-  ASSERT_TRUE(mf::resolve_topology(topology.Get(), &activated).ok());
+  ASSERT_TRUE(mf::resolve_topology(topology.Get(), made).ok());
 
   ComPtr<IUnknown> object;
   output->GetObject(&object);
   EXPECT_EQ(object.Get(), static_cast<IMFActivate*>(activate.Get()));
-  EXPECT_EQ(activated.size(), 1u);
+  EXPECT_EQ(made.sinks.size(), 1u);
 }
 
 }  // namespace

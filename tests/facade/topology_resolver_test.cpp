@@ -25,7 +25,7 @@ constexpr GUID kEnumerateSourceTypes{
 class TopologyResolver : public TopologyFixture {
  protected:
   HRESULT resolve() {
-    Result<ComPtr<IMFTopology>> result = mf::resolve_topology(topology.Get());
+    Result<ComPtr<IMFTopology>> result = mf::resolve_topology(topology.Get(), made);
     if (result.ok()) full = result.value();
     return com::to_hresult(result.status());
   }
@@ -61,6 +61,7 @@ class TopologyResolver : public TopologyFixture {
     return node;
   }
 
+  mf::Resolution made;
   ComPtr<IMFTopology> full;
   ComPtr<ScriptedStreamSink> second = com::make<ScriptedStreamSink>();
 };
