@@ -10,6 +10,7 @@
 #include "mf/stream_sink_port.h"
 #include "support/com_media_foundation.h"
 #include "support/com_wait.h"
+#include "support/fake_frames.h"
 #include "support/fake_listeners.h"
 #include "support/fake_sink.h"
 
@@ -326,6 +327,67 @@ TEST_F(SinkPorts, HaveAClockThatIsShutDownForGood) {
 
   EXPECT_EQ(shutdown->GetShutdownStatus(&state), S_OK);
   EXPECT_EQ(state, MFSHUTDOWN_COMPLETED);
+}
+
+/// A renderer that takes frames while it is paused, and asks for none on their account.
+class VideoRenderers : public SinkPorts {
+ protected:
+  VideoRenderers() {
+    const ComPtr<IMFMediaType> picture = make_video_type(MFVideoFormat_RGB32, 4, 4);
+    use({.streams = {{.type = picture,
+                      .asks_after_pause = false,
+                      .services = {{MR_VIDEO_ACCELERATION_SERVICE, com::make<FakeFrames>()}}}}});
+    run();
+  }
+  Status deliver() {
+    engine::Sample sample = mf::wrap_sample(make_sample(0, 10, 4 * 4 * 4));
+    return stream_->process_sample(sample);
+  }
+  void pause() {
+    ASSERT_TRUE(clock_->pause().ok());
+    ASSERT_TRUE(log_->wait_for("heard.sink_paused"));
+  }
+  void go_on() {
+    ASSERT_TRUE(clock_->start({}).ok());
+    ASSERT_TRUE(log_->wait_for("heard.sink_started", 2));
+  }
+  /// What came before is heard of.
+  void settle() {
+    sink_->stream(0).raise(MESinkInvalidated);
+    ASSERT_TRUE(log_->wait_for("heard.sink_event"));
+  }
+};
+
+TEST_F(VideoRenderers, AreGivenTheNextFrameThoughTheyTookTheLastOneWhilePaused) {
+  pause();
+  EXPECT_EQ(deliver(), status::kOk);
+
+  go_on();
+
+  EXPECT_TRUE(log_->wait_for("heard.request", 2));
+}
+
+TEST_F(VideoRenderers, AreGivenNoFurtherFrameAfterAPauseThatLeftTheirRequestOpen) {
+  pause();
+  go_on();
+  settle();
+
+  EXPECT_EQ(log_->count("heard.request"), 1);
+}
+
+TEST_F(VideoRenderers, AskForAFrameThatTheyHadNoRoomForWithoutGettingTwo) {
+  pause();
+  EXPECT_EQ(deliver(), status::kOk);
+  go_on();
+  ASSERT_TRUE(log_->wait_for("heard.request", 2));
+  EXPECT_EQ(deliver(), status::kNotAccepting);
+
+  sink_->stream(0).ask();
+  settle();
+
+  EXPECT_EQ(log_->count("heard.request"), 2);
+  EXPECT_EQ(deliver(), status::kOk);
+  EXPECT_TRUE(log_->wait_for("heard.request", 3));
 }
 
 }  // namespace

@@ -19,10 +19,11 @@ namespace caesura::test {
 struct FakeStreamSinkScript {
   ComPtr<IMFMediaType> type = make_audio_type();  // current from the start; its major type and subtype are accepted
   bool type_set = true;
-  bool whole_type = false;  // only exactly that type is accepted
-  int requests = 1;         // outstanding at any time while it runs
-  int preroll_samples = 1;  // until MEStreamSinkPrerolled
-  bool answers = true;      // false: state changes raise no event
+  bool whole_type = false;       // only exactly that type is accepted
+  int requests = 1;              // outstanding at any time while it runs
+  int preroll_samples = 1;       // until MEStreamSinkPrerolled
+  bool asks_after_pause = true;  // false: never again for what it has taken while paused, like Wine 8's video renderer
+  bool answers = true;           // false: state changes raise no event
   bool returns_markers =
       true;  // false: markers are kept until Flush, which gives them back with E_ABORT, or return_markers
   bool has_markers = true;     // false: PlaceMarker is E_NOTIMPL
@@ -82,6 +83,8 @@ class FakeStreamSink final
     return get_service(script_.services, service, iid, object);
   }
 
+  /// Asks for a sample.
+  void ask();
   /// Says that the frame of rate 0 is shown.
   void report_scrub() { raise(MEStreamSinkScrubSampleComplete); }
   /// Goes by `type` from now on, takes no other, and says so.

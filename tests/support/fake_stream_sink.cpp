@@ -131,6 +131,11 @@ HRESULT STDMETHODCALLTYPE FakeStreamSink::GetMajorType(GUID* major) noexcept {
   return script_.type->GetMajorType(major);
 }
 
+void FakeStreamSink::ask() {
+  const std::lock_guard lock(mutex_);
+  top_up();
+}
+
 void FakeStreamSink::become(const ComPtr<IMFMediaType>& type) {
   {
     const std::lock_guard lock(mutex_);
@@ -161,10 +166,11 @@ void FakeStreamSink::preroll() {
 void FakeStreamSink::start() {
   const std::lock_guard lock(mutex_);
   if (state_ == State::kStopped) outstanding_ = 0;
+  const bool asks = state_ != State::kPaused || script_.asks_after_pause;
   state_ = State::kRunning;
   ended_ = false;
   if (script_.answers) raise(MEStreamSinkStarted, script_.started_event);
-  top_up();
+  if (asks) top_up();
 }
 
 void FakeStreamSink::pause() {
