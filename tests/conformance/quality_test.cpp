@@ -265,6 +265,65 @@ TEST_F(LateFrames, AreLeftOutWhereWhatTheSinkDropsIsNotEnough) {
   EXPECT_THAT(frames(), ElementsAre(0, 1, 2, 6, 7, 8, 9));
 }
 
+TEST_F(LateFrames, AreForTheSourceToDropWhereNobodyElseDoes) {
+  with_transform_ = true;
+  source_script_.services = {
+      {mf::kQualityServices, com::make<FakeAdvise>(log_, "file", 1)}
+  };
+  sink_script_.streams[0].lags = {
+      {0, 350'000},
+      {1, 350'000},
+      {2, 0      }
+  };
+  ASSERT_NO_FATAL_FAILURE(ended());
+
+  EXPECT_EQ(log_->details("file.SetDropMode"), (Texts{"1", "0"}));
+  EXPECT_EQ(log_->details("file.DropTime"), Texts{"350000"});
+  EXPECT_EQ(frames().size(), 10u);
+}
+
+TEST_F(LateFrames, AreForTheSinkToDropBeforeTheSource) {
+  sink_script_.parts = {com::make<FakeAdvise>(log_, "renderer", 5)};
+  source_script_.services = {
+      {mf::kQualityServices, com::make<FakeAdvise>(log_, "file", 5)}
+  };
+  sink_script_.streams[0].lags = {
+      {0, 350'000},
+      {1, 350'000}
+  };
+  ASSERT_NO_FATAL_FAILURE(ended());
+
+  EXPECT_EQ(log_->details("renderer.SetDropMode"), (Texts{"1", "2"}));
+  EXPECT_THAT(calls({"file"}), IsEmpty());
+}
+
+// A component with IMFQualityAdvise2 is told what the sink says, less and more, and no drop mode.
+TEST_F(LateFrames, AreJudgedByAComponentThatCan) {
+  sink_script_.parts = {com::make<FakeJudge>(log_, "renderer", 0)};
+  sink_script_.streams[0].lags = {
+      {0, 350'000},
+      {1, 250'000},
+      {2, 450'000},
+      {3, 0      }
+  };
+  ASSERT_NO_FATAL_FAILURE(ended());
+
+  EXPECT_EQ(log_->details("renderer.NotifyQualityEvent"), (Texts{"350000", "250000", "450000", "0"}));
+  EXPECT_FALSE(log_->called("renderer.SetDropMode"));
+  EXPECT_EQ(frames().size(), 10u);
+}
+
+TEST_F(LateFrames, AreLeftOutWhereTheComponentThatJudgesCannotKeepUp) {
+  sink_script_.parts = {com::make<FakeJudge>(log_, "renderer", mf::kQualityCannotKeepUp)};
+  sink_script_.streams[0].lags = {
+      {0, 350'000}
+  };
+  ASSERT_NO_FATAL_FAILURE(ended());
+
+  EXPECT_EQ(log_->details("renderer.NotifyQualityEvent"), Texts{"350000"});
+  EXPECT_THAT(frames(), ElementsAre(0, 4, 5, 6, 7, 8, 9));
+}
+
 class NoQualityManager : public PresentationTest {
  protected:
   SessionClient session_{naming(GUID_NULL).Get()};

@@ -8,6 +8,7 @@
 
 #include "base/countdown.h"
 #include "com/object.h"
+#include "mf/prop_variant.h"
 #include "mf/quality_api.h"
 #include "support/fake_call_log.h"
 
@@ -141,6 +142,36 @@ class FakeAdvise final : public com::Object<mf::IMFQualityAdvise> {
   const std::shared_ptr<CallLog> log_;
   const std::string name_;
   const int modes_;
+};
+
+/// A component that judges for itself how late it is. Logs "<name>.NotifyQualityEvent" (the lag, 100 ns) and
+/// "<name>.SetDropMode". Thread-safe.
+class FakeJudge final : public com::Object<com::Chain<mf::IMFQualityAdvise2, mf::IMFQualityAdvise>> {
+ public:
+  /// `flags`: what it answers.
+  FakeJudge(std::shared_ptr<CallLog> log, std::string name, DWORD flags)
+      : log_(std::move(log)), name_(std::move(name)), flags_(flags) {}
+
+  HRESULT STDMETHODCALLTYPE NotifyQualityEvent(IMFMediaEvent* event, DWORD* flags) noexcept override {
+    mf::PropVariant lag;
+    static_cast<void>(event->GetValue(lag.receive()));
+    log_->add(name_ + ".NotifyQualityEvent", std::to_string(lag.int64()));
+    *flags = flags_;
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE SetDropMode(mf::MF_QUALITY_DROP_MODE) noexcept override {
+    log_->add(name_ + ".SetDropMode");
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE SetQualityLevel(mf::MF_QUALITY_LEVEL) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE GetDropMode(mf::MF_QUALITY_DROP_MODE*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE GetQualityLevel(mf::MF_QUALITY_LEVEL*) noexcept override { return E_NOTIMPL; }
+  HRESULT STDMETHODCALLTYPE DropTime(LONGLONG) noexcept override { return MF_E_DROPTIME_NOT_SUPPORTED; }
+
+ private:
+  const std::shared_ptr<CallLog> log_;
+  const std::string name_;
+  const DWORD flags_;
 };
 
 }  // namespace caesura::test
