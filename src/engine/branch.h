@@ -29,7 +29,8 @@ class BranchReports {
   /// at `end`.
   virtual void output_ended(std::size_t output, std::uint64_t start, Hns end) = 0;
   /// The presentation has reached its stop in all that the source node `node` feeds; nothing more is asked of it.
-  virtual void stream_marked_out(NodeId node, std::uint64_t start) = 0;
+  /// The source stream gives no more: it has ended, or what it feeds has come to its stop (`marked_out`).
+  virtual void stream_over(NodeId node, std::uint64_t start, bool marked_out) = 0;
   /// Before that: it has been given its last sample and the marker.
   virtual void output_fed(std::size_t output, std::uint64_t start, Hns end) = 0;
   /// A stream sink has followed the clock, or has prerolled.

@@ -188,7 +188,7 @@ void Pipeline::start_sources(const StartPosition& position, Done done) {
   begin(std::move(done));
   forget_end();
   for (OutputState& output : outputs_) output.ended = output.fed = false;
-  for (StreamState& stream : streams_) stream.marked_out = false;
+  for (StreamState& stream : streams_) stream.over = stream.marked_out = false;
   ++start_number_;
   StartPosition presentation = position;
   const bool here_asked = !by_itself_ && !position.foreign && !position.time && clock_run_ != ClockRun::kStopped;
@@ -587,9 +587,9 @@ void Pipeline::output_ended(std::size_t output, std::uint64_t start, Hns end) {
     if (start == self.start_number_) self.end_output(output, end);
   });
 }
-void Pipeline::stream_marked_out(NodeId node, std::uint64_t start) {
-  on_strand([node, start](Pipeline& self) {
-    if (start == self.start_number_) self.mark_out(node);
+void Pipeline::stream_over(NodeId node, std::uint64_t start, bool marked_out) {
+  on_strand([node, start, marked_out](Pipeline& self) {
+    if (start == self.start_number_) self.end_stream(node, marked_out);
   });
 }
 void Pipeline::output_fed(std::size_t output, std::uint64_t start, Hns end) {

@@ -132,7 +132,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   // BranchReports
   void node_failed(NodeId node, Status status) override;
   void output_ended(std::size_t output, std::uint64_t start, Hns end) override;
-  void stream_marked_out(NodeId node, std::uint64_t start) override;
+  void stream_over(NodeId node, std::uint64_t start, bool marked_out) override;
   void output_fed(std::size_t output, std::uint64_t start, Hns end) override;
   void output_answered(std::size_t output, Answer answer, Status status) override;
   void output_scrubbed(std::size_t output, std::uint64_t scrub, Hns end) override;
@@ -175,7 +175,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     Branch* branch = nullptr;
     Hns media_start = 0;
     std::optional<Hns> media_stop{};
-    bool marked_out = false;
+    bool over = false;        // it gives no more
+    bool marked_out = false;  // … because what it feeds has stopped
   };
   struct SinkState {
     Unit<SinkPort> unit{};
@@ -232,7 +233,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void tell_quality();
   void preroll_told(std::size_t sink, Status status);
   void open_prerolling_outputs();
-  void mark_out(NodeId node);
+  void end_stream(NodeId node, bool marked_out);
   void source_over(std::size_t source, ForeignPtr event);
   void segment_over(std::size_t source, ForeignPtr event, bool cancelled);
   void source_at(std::size_t source, Hns time);

@@ -145,18 +145,23 @@ void Pipeline::segment_over(std::size_t source, ForeignPtr event, bool cancelled
   source_over(source, std::move(event));
 }
 
-/// Once all streams of a source that stop early have stopped, it is over; one that has another presentation has to be
-/// told so, and then says it itself.
-void Pipeline::mark_out(NodeId node) {
-  const auto marked =
+/// A source with a stream that stops early is over once those with a stop have come to it, or to their end: it does not
+/// say so itself, unless it has another presentation, and then it has to be told.
+void Pipeline::end_stream(NodeId node, bool marked_out) {
+  const auto ended =
       std::find_if(streams_.begin(), streams_.end(), [&](const auto& stream) { return stream.node == node; });
-  if (marked == streams_.end()) return;
-  marked->marked_out = true;
-  const std::size_t source = marked->source;
-  const bool all = std::all_of(streams_.begin(), streams_.end(), [&](const StreamState& stream) {
-    return stream.source != source || stream.marked_out || !stream.media_stop;
-  });
-  if (!all) return;
+  if (ended == streams_.end()) return;
+  ended->over = true;
+  ended->marked_out = marked_out;
+  if (!ended->media_stop) return;  // nothing hangs on it
+  const std::size_t source = ended->source;
+  bool stops_early = false;
+  for (const StreamState& stream : streams_) {
+    if (stream.source != source) continue;
+    if (!stream.over && stream.media_stop) return;
+    stops_early = stops_early || stream.marked_out;
+  }
+  if (!stops_early) return;
   sources_[source].unit.post([weak = weak_from_this(), source, start = start_number_](SourcePort& port) {
     if (port.end_presentation().ok()) return;
     const auto self = weak.lock();

@@ -97,6 +97,7 @@ void SourceNode::push_end() {
   if (!flowing_ || ended_) return;
   flowing_ = false;
   ended_ = true;
+  if (const auto reports = branch().reports()) reports->stream_over(id(), branch().start_number(), false);
   downstream().push_end();
 }
 
@@ -104,7 +105,7 @@ void SourceNode::finish(std::size_t) {
   if (std::exchange(ended_, true)) return;
   flowing_ = false;
   wanted_ = asked_ = 0;
-  if (const auto reports = branch().reports()) reports->stream_marked_out(id(), branch().start_number());
+  if (const auto reports = branch().reports()) reports->stream_over(id(), branch().start_number(), true);
 }
 
 void SourceNode::on_stream_started(Status status) {

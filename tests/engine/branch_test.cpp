@@ -32,7 +32,9 @@ class Reports final : public BranchReports {
   void output_ended(std::size_t output, std::uint64_t start, Hns end) override {
     ended.push_back({output, start, end});
   }
-  void stream_marked_out(NodeId node, std::uint64_t) override { marked_out.push_back(node); }
+  void stream_over(NodeId node, std::uint64_t, bool stops) override {
+    if (stops) marked_out.push_back(node);
+  }
   void output_fed(std::size_t output, std::uint64_t start, Hns end) override { fed.push_back({output, start, end}); }
   void output_answered(std::size_t, Answer, Status) override {}
   void output_scrubbed(std::size_t, std::uint64_t, Hns end) override { scrubbed.push_back(end); }

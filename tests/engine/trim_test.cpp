@@ -92,6 +92,20 @@ TEST_F(TrimTest, EndsAtTheStopAgainAfterASeek) {
   EXPECT_EQ(sink->stream()->times().back(), ms(30));
 }
 
+// session R132
+TEST_F(TrimTest, EndsWhereOneStreamStopsAndTheOtherEndsBeforeItsStop) {
+  const auto source = make_source({.streams = 2, .samples = 5});
+  TopologyDraft draft(1);
+  const std::size_t stops = draft.source(source, 0, 0, ms(20));
+  const std::size_t ends = draft.source(source, 1, 0, ms(80));
+  draft.link(stops, draft.output(make_sink({}, {}, "short"))).link(ends, draft.output(make_sink({}, {}, "long")));
+  play(draft.done());
+
+  EXPECT_TRUE(wait_for(EventKind::kEnded));
+  EXPECT_EQ(calls->count("short.sample"), 2u);
+  EXPECT_EQ(calls->count("long.sample"), 5u);
+}
+
 // session R133
 TEST_F(TrimTest, TakesAnotherStopWhileItPlays) {
   play(part(0, std::nullopt, {.pace = milliseconds(10)}));
