@@ -151,7 +151,7 @@ void AsyncTransformNode::in_round(std::uint64_t round, F call) {
 
 void AsyncTransformNode::on_input_needed(std::uint64_t round) {
   in_round(round, [this] {
-    if (upstream_ended_ || alone_) return;
+    if (!begun_) return;  // it has been drained since
     ++needed_;
     ask();
   });

@@ -56,6 +56,20 @@ TEST_F(AsyncTransform, GetsOneCallForEachWordOfItsAndNoneOtherwise) {
   EXPECT_EQ(sink->stream()->unasked(), 0);
 }
 
+TEST_F(AsyncTransform, ThatIsNeverFlushedIsOwedWhatItAsksForBehindTheStopOfThePresentation) {
+  build({.room = 1, .is_flushed = false}, {.samples = 100});
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(source, 0, 0, 25 * kHnsPerMillisecond);
+  const std::size_t between = draft.transform(transform);
+  play(draft.link(from, between).link(between, draft.output(sink)).done());
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  ASSERT_EQ(start(), status::kOk);
+
+  EXPECT_TRUE(wait_for(EventKind::kEnded, 2));
+  EXPECT_EQ(transform->unasked(), 0);
+}
+
 // session R151
 TEST_F(AsyncTransform, GetsNoMoreThanItAskedForFromATransformThatHasMore) {
   build({.room = 1}, {.samples = 20}, {.pace = milliseconds(7)});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <ostream>
 #include <set>
@@ -26,7 +27,8 @@ constexpr std::array kAnswered{EventKind::kTopologySet, EventKind::kTopologiesCl
 
 class Storm {
  public:
-  Storm(Choices choices, std::uint64_t order) : choices_(choices), rig_({.seed = order}, clock_script()) {}
+  Storm(Choices choices, std::uint64_t order)
+      : choices_(choices), honest_(choices_.one_in(2)), rig_({.seed = order}, clock_script()) {}
 
   /// Every call and event so far, a line each.
   void tell(std::ostream& out) const {
@@ -40,7 +42,8 @@ class Storm {
       act();
       pass_some_time();
     }
-    if (!choices_.one_in(4)) end();
+    if (honest_) play_to_the_end();
+    if (problem_.empty() && !choices_.one_in(4)) end();
     if (problem_.empty() && !rig_.shut_down().ok()) problem_ = "the first shutdown fails";
     check_components();
     return problem_;
@@ -48,6 +51,7 @@ class Storm {
 
  private:
   Reply reply() {
+    if (honest_) return choices_.one_in(8) ? Reply::after(milliseconds(choices_.below(40))) : Reply();
     if (!choices_.one_in(24)) return {};
     switch (choices_.below(4)) {
       case 0:
@@ -60,13 +64,13 @@ class Storm {
         return Reply::after(milliseconds(choices_.below(15'000)));
     }
   }
-  Status verdict() { return choices_.one_in(32) ? status::kFail : status::kOk; }
+  Status verdict() { return !honest_ && choices_.one_in(32) ? status::kFail : status::kOk; }
   std::optional<int> failing() {
-    if (!choices_.one_in(32)) return std::nullopt;
+    if (honest_ || !choices_.one_in(32)) return std::nullopt;
     return static_cast<int>(choices_.below(8));
   }
   FakeClock::Script clock_script() {
-    if (!choices_.one_in(8)) return {};
+    if (honest_ || !choices_.one_in(8)) return {};
     return {.time_source = verdict(), .start = verdict(), .pause = verdict(), .stop = verdict(), .rate = verdict()};
   }
 
@@ -85,9 +89,9 @@ class Storm {
     script.has_rates = !choices_.one_in(8);
     script.key_interval = 1 + static_cast<int>(choices_.below(4));
     script.refused_request = failing();
-    script.delivers = !choices_.one_in(24);
-    script.ends_presentation = !choices_.one_in(24);
-    script.segments = choices_.one_in(16);
+    script.delivers = honest_ || !choices_.one_in(24);
+    script.ends_presentation = honest_ || !choices_.one_in(24);
+    script.segments = !honest_ && choices_.one_in(16);
     sources_.push_back(rig_.make_source(script, fmt::format("source{}", sources_.size())));
     return sources_.back();
   }
@@ -122,7 +126,7 @@ class Storm {
       FakeAsyncTransform::Script script{.room = 1 + static_cast<int>(choices_.below(3)),
                                         .outputs = static_cast<int>(choices_.below(3)),
                                         .held = choices_.below(3)};
-      script.drains = !choices_.one_in(24);
+      script.drains = honest_ || !choices_.one_in(24);
       script.is_flushed = !choices_.one_in(12);
       script.is_drained = !choices_.one_in(12);
       script.takes_formats = !choices_.one_in(4);
@@ -183,7 +187,7 @@ class Storm {
       }
     }
     if (choices_.one_in(2)) draft.rates(0.25F, 4);
-    if (choices_.one_in(3)) draft.bridge(std::make_shared<FakeBridge>(rig_.world, FakeTransform::Script{}));
+    if (honest_ || choices_.one_in(3)) draft.bridge(std::make_shared<FakeBridge>(rig_.world, FakeTransform::Script{}));
     const bool again = async_transforms_.size() == before;  // the loader makes ports of its own for each topology
     (again ? topologies_ : unique_).push_back(draft.done());
     return again ? topologies_.back() : unique_.back();
@@ -232,19 +236,23 @@ class Storm {
     if (sources_.empty() || sinks_.empty()) return;
     FakeSource& source = *sources_[choices_.below(static_cast<std::uint32_t>(sources_.size()))];
     FakeStreamSink& sink = *sinks_[choices_.below(static_cast<std::uint32_t>(sinks_.size()))]->stream();
-    switch (choices_.below(12)) {
+    switch (choices_.below(honest_ ? 8 : 12)) {
       case 0:
       case 1:
+        ++buffering_[&source];
         return source.buffer(true);
       case 2:
       case 3:
+        if (buffering_[&source] == 0) return;
+        --buffering_[&source];
         return source.buffer(false);
       case 4:
         return source.change_format(0, static_cast<int>(choices_.below(3)));
       case 5:
         return source.tick(0, choices_.below(500) * kHnsPerMillisecond);
       case 6:
-        return source.deliver_unasked(0, choices_.below(500) * kHnsPerMillisecond);
+        if (!async_transforms_.empty()) async_transforms_.back()->say_late();
+        return;
       case 7:
         return source.raise(std::make_shared<Foreign>());
       case 8:
@@ -252,8 +260,7 @@ class Storm {
       case 9:
         return sink.fail(status::kFail);
       case 10:
-        if (!async_transforms_.empty()) async_transforms_.back()->say_late();
-        return;
+        return source.deliver_unasked(0, choices_.below(500) * kHnsPerMillisecond);
       default:
         if (!async_transforms_.empty()) async_transforms_.back()->fail(status::kFail);
     }
@@ -301,6 +308,23 @@ class Storm {
       problem_ = "something came after MESessionClosed: " + rig_.events->words().back();
     }
   }
+  /// With components that do as they are told, whatever has happened, a presentation that starts ends.
+  void play_to_the_end() {
+    for (const auto& [source, count] : buffering_)
+      for (int i = 0; i < count; ++i) source->buffer(false);
+    if (choices_.one_in(2)) count(EventKind::kStopped, rig_.session->stop());
+    if (choices_.one_in(2)) count(EventKind::kPaused, rig_.session->pause());
+    count(EventKind::kRateChanged, rig_.session->set_rate({}));
+    for (int i = 0; i < 200 && problem_.empty() && !is_answered(); ++i) pass(seconds(1));
+    if (!problem_.empty() || !is_answered() || rig_.session->rate().speed != 1) return;
+    const std::size_t ended = rig_.events->count(EventKind::kEnded);
+    count(EventKind::kStarted, rig_.start());
+    for (int i = 0; i < 200 && problem_.empty() && !is_answered(); ++i) pass(seconds(1));
+    if (!problem_.empty() || !is_answered() || rig_.events->last(EventKind::kStarted).event.status.failed()) return;
+    for (int i = 0; i < 100 && problem_.empty() && rig_.events->count(EventKind::kEnded) == ended; ++i)
+      pass(seconds(2));
+    if (problem_.empty() && rig_.events->count(EventKind::kEnded) == ended) problem_ = "it started and never ends";
+  }
   bool is_answered() const {
     for (const EventKind kind : kAnswered)
       if (rig_.events->count(kind) < owed_[static_cast<std::size_t>(kind)]) return false;
@@ -334,10 +358,12 @@ class Storm {
   }
 
   Choices choices_;
+  const bool honest_;
   SessionRig rig_;
   std::vector<std::shared_ptr<FakeSource>> sources_;
   std::vector<std::shared_ptr<FakeSink>> sinks_;
   std::vector<std::shared_ptr<FakeAsyncTransform>> async_transforms_;
+  std::map<FakeSource*, int> buffering_;
   std::vector<TopologyPtr> topologies_;  // that may be set again
   std::vector<TopologyPtr> unique_;
   std::set<const FakeSink*> used_;

@@ -36,6 +36,7 @@ Status FakeAsyncTransform::start_of_stream() {
   if (script_.start_of_stream.failed()) return script_.start_of_stream;
   started_ = true;
   draining_ = false;
+  asked_ = 0;  // it begins anew, drained or not
   ask();
   return status::kOk;
 }
