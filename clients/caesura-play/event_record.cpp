@@ -101,6 +101,10 @@ EventRecord ReadEvent(IMFMediaEvent& event) {
   record.value_type = VariantTypeName(value.vt);
   record.value = ValueText(value);
   record.topology_status = static_cast<MF_TOPOSTATUS>(topology_status);
+  UINT64 offset = 0;
+  if (SUCCEEDED(event.GetUINT64(MF_EVENT_PRESENTATION_TIME_OFFSET, &offset))) {
+    record.presentation_offset = static_cast<MediaTime>(offset);
+  }
   ReadAttributes(event, record);
   PropVariantClear(&value);
   return record;

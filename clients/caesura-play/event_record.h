@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "media_time.h"
 #include "platform.h"
 
 namespace caesura::play {
@@ -18,6 +20,7 @@ struct EventRecord {
   std::string value;                                            // "" when empty
   std::vector<std::pair<std::string, std::string>> attributes;  // name, value in words
   MF_TOPOSTATUS topology_status = MF_TOPOSTATUS_INVALID;
+  std::optional<MediaTime> presentation_offset;  // presentation time minus the time in the file
 };
 
 EventRecord ReadEvent(IMFMediaEvent& event);

@@ -150,6 +150,7 @@ MediaFile OpenMedia(const std::string& path_or_url) {
   ComPtr<IUnknown> object;
   MF_OBJECT_TYPE type = MF_OBJECT_INVALID;
   MediaFile file;
+  file.name = path_or_url;
   HRESULT hr = MFCreateSourceResolver(&resolver);
   if (SUCCEEDED(hr)) {
     const DWORD flags = MF_RESOLUTION_MEDIASOURCE | MF_RESOLUTION_CONTENT_DOES_NOT_HAVE_TO_MATCH_EXTENSION_OR_MIME_TYPE;

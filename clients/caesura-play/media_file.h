@@ -26,6 +26,7 @@ struct Stream {
 /// An opened source. The first audio and the first video stream are selected, all others are not.
 /// The owner calls source->Shutdown() once the session is closed.
 struct MediaFile {
+  std::string name;  // as it was given
   ComPtr<IMFMediaSource> source;
   ComPtr<IMFPresentationDescriptor> presentation;
   MediaTime duration = 0;  // 0: unknown

@@ -109,8 +109,7 @@ Options ParseOptions(const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     if (only_files || !argument.starts_with('-') || argument == "-") {
-      if (!options.file.empty()) throw UsageError("one file at a time: \"" + argument + "\" is a second one");
-      options.file = argument;
+      options.files.push_back(argument);
       continue;
     }
     if (argument == "--") {
@@ -129,14 +128,17 @@ Options ParseOptions(const std::vector<std::string>& arguments) {
       ReadValue(options, name, arguments[i]);
     }
   }
-  if (options.file.empty() && !options.help && !options.version) throw UsageError("no file given; see --help");
+  if (options.files.empty() && !options.help && !options.version) throw UsageError("no file given; see --help");
+  if (options.files.size() > 1 && !options.scrub.empty()) throw UsageError("--scrub shows frames of one file");
   return options;
 }
 
 const char* const kHelp =
-    R"(caesura-play FILE|URL [options]
+    R"(caesura-play FILE|URL... [options]
 
-Plays a file with the media session of Caesura: sound through the default device, the picture in a window.
+Plays files with the media session of Caesura: sound through the default device, the picture in a window. Several are
+played one after the other, without a gap where the sound has the same format; times are those of the first, but for the
+keys, which go to places in the file that plays.
 
   --seek TO        start at TO
   --seek TO@AT     go to TO when the clock reaches AT

@@ -13,8 +13,8 @@ namespace caesura::play {
 
 /// What the command line asks for. All text is UTF-8.
 struct Options {
-  std::string file;     // a path or a URL
-  MediaTime start = 0;  // --seek TO, --from T
+  std::vector<std::string> files;  // paths or URLs, to be played one after the other
+  MediaTime start = 0;             // --seek TO, --from T
   std::optional<MediaTime> until;
   MediaTime pause_for = 2 * kSecond;
   std::vector<Action> actions;                  // in the order given

@@ -31,8 +31,8 @@ Ending Player::Play() {
   Open();
   try {
     ChooseStreams();
-    reporter_.Media(file_);
-    control_->SetTopology(BuildTopology().Get());
+    for (const MediaFile& file : files_) reporter_.Media(file);
+    QueueNext();
   } catch (const Failure& failure) {
     Fail(failure.code(), failure.what());
   }
@@ -92,6 +92,7 @@ void Player::HandleMessages() {
 void Player::HandleEvent(IMFMediaEvent& event) {
   const EventRecord record = ReadEvent(event);
   reporter_.Event(record, control_->Position());
+  FollowPresentation(record);
   if (const auto request = control_->Answered(record)) return HandleAnswer(*request, record);
   if (record.type == MESessionScrubSampleComplete) {
     scrub_patience_.reset();
@@ -121,7 +122,7 @@ void Player::HandleAnswer(Request request, const EventRecord& event) {
     throw Failure(ExitCode::kPlaybackFailed,
                   std::string("the session could not ") + RequestName(request) + ": " + ResultText(event.status));
   } else if (request == Request::kSetTopology) {
-    StartOrSetRate();
+    if (!QueueNext()) StartOrSetRate();
   } else if (request == Request::kSetRate && state_ == State::kOpening) {
     options_.scrub.empty() ? control_->Start(FirstPosition()) : ScrubOn();
   } else if (request == Request::kStart) {
@@ -151,9 +152,9 @@ void Player::HandleKey(Key key) {
       if (state_ != State::kStopped) control_->Stop();
       return;
     case Key::kBack:
-      return Seek(control_->Position().value_or(0) - kKeyStep);
+      return Seek(FilePosition().value_or(0) - kKeyStep);
     case Key::kForward:
-      return Seek(control_->Position().value_or(0) + kKeyStep);
+      return Seek(FilePosition().value_or(0) + kKeyStep);
     case Key::kSlower:
     case Key::kFaster:
       return ChangeRate(key);
@@ -166,7 +167,7 @@ void Player::HandleKey(Key key) {
 }
 
 void Player::Seek(MediaTime target) {
-  const MediaTime last = file_.duration > 0 ? file_.duration : target;
+  const MediaTime last = File().duration > 0 ? File().duration : target;
   control_->Start(std::clamp<MediaTime>(target, 0, std::max<MediaTime>(last, 0)));
 }
 
@@ -183,7 +184,7 @@ void Player::HandleTime() {
   CheckWatchdog();
   if (Clock::now() >= next_progress_ && state_ != State::kOpening && state_ != State::kClosing) {
     next_progress_ = Clock::now() + kProgressInterval;
-    reporter_.Progress(StateName(), control_->Position(), file_.duration);
+    reporter_.Progress(StateName(), FilePosition(), File().duration);
   }
 }
 
@@ -209,8 +210,9 @@ void Player::CheckWatchdog() {
     }
     return Fail(ExitCode::kStalled, sentence);
   }
-  const auto position = control_->Position();
-  if (state_ == State::kPlaying && file_.duration > 0 && position && *position > file_.duration + kEndPatience) {
+  const auto position = FilePosition();
+  const MediaTime duration = File().duration;
+  if (state_ == State::kPlaying && duration > 0 && position && *position > duration + kEndPatience) {
     Fail(ExitCode::kStalled, "the file should have ended 5 s ago, and the session says nothing: giving up");
   }
 }

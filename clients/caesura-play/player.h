@@ -28,7 +28,7 @@ struct Ending {
   MediaTime duration = 0;
 };
 
-/// Plays one file: opens it, lets a session play it, carries out keys and schedule, and takes everything down again.
+/// Plays files: opens them, lets a session play them, carries out keys and schedule, and takes everything down again.
 /// Runs its own message loop on the thread that calls Play, which must be the one that made it.
 class Player {
  public:
@@ -44,8 +44,10 @@ class Player {
 
   void Open();
   void ChooseStreams();
-  void OpenWindow(const Stream& stream);
-  ComPtr<IMFTopology> BuildTopology();
+  bool Has(Stream::Kind kind) const;
+  void DeselectAll(Stream::Kind kind);
+  void OpenWindow(const MediaFile& file);
+  ComPtr<IMFTopology> BuildTopology(const MediaFile& file);
 
   void Run();
   void WaitForSomething();
@@ -59,6 +61,14 @@ class Player {
   void Seek(MediaTime target);
   void AttachDisplay();
   void AttachVolume();
+
+  // player_queue.cpp
+  void OpenFiles();
+  bool QueueNext();
+  void FollowPresentation(const EventRecord& event);
+  std::optional<MediaTime> FilePosition() const;
+  const MediaFile& File() const { return files_[current_]; }
+  void ShutDownSources();
 
   // player_rate.cpp
   bool WantsAnotherRate() const { return options_.rate != 1 || !options_.scrub.empty(); }
@@ -82,8 +92,14 @@ class Player {
   Terminal& terminal_;
   Reporter& reporter_;
   Schedule schedule_;
-  MediaFile file_;
+  std::vector<MediaFile> files_;
+  std::size_t queued_ = 0;                // files whose topology has been set
+  std::size_t current_ = 0;               // the file that plays
+  MediaTime begun_at_ = 0;                // presentation time of its beginning
+  std::optional<MediaTime> next_offset_;  // … of the next file's, while this one is still heard
+  bool between_files_ = true;
   ComPtr<IMFActivate> audio_;
+  ComPtr<IMFActivate> video_;
   std::vector<Key> window_keys_;  // pressed and not yet handled
   std::unique_ptr<VideoWindow> window_;
   ComPtr<IMFMediaSession> session_;

@@ -30,14 +30,14 @@ void Player::LeaveOutSoundWithoutRates() {
   if (!audio_ || !WantsAnotherRate()) return;
   const bool scrubs = !options_.scrub.empty();
   if (!scrubs && Supports(*audio_.Get(), options_.rate)) return;
-  file_.Deselect(Stream::Kind::kAudio);
+  DeselectAll(Stream::Kind::kAudio);
   audio_->ShutdownObject();
   audio_.Reset();
   if (!scrubs) reporter_.Warning("the sound device allows no rate but 1, playing without sound");
 }
 
 MediaTime Player::FirstPosition() const {
-  return options_.rate < 0 && options_.start == 0 ? file_.duration : options_.start;
+  return options_.rate < 0 && options_.start == 0 ? File().duration : options_.start;
 }
 
 void Player::StartOrSetRate() {

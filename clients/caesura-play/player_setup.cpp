@@ -10,62 +10,74 @@
 namespace caesura::play {
 
 void Player::Open() {
-  file_ = OpenMedia(options_.file);
-  ending_.duration = file_.duration;
+  OpenFiles();
   try {
     session_ = CreateSession();
     inbox_ = EventInbox::Listen(session_.Get());
   } catch (const Failure&) {
     if (session_) session_->Shutdown();
-    file_.source->Shutdown();
+    ShutDownSources();
     throw;
   }
   control_ = std::make_unique<SessionControl>(session_, reporter_);
 }
 
+bool Player::Has(Stream::Kind kind) const {
+  return std::any_of(files_.begin(), files_.end(), [kind](const MediaFile& file) { return file.Selected(kind); });
+}
+
+void Player::DeselectAll(Stream::Kind kind) {
+  for (MediaFile& file : files_) file.Deselect(kind);
+}
+
 /// Leaves out what is not wanted and what this machine can't render.
 void Player::ChooseStreams() {
-  if (!file_.Selected(Stream::Kind::kAudio) && !file_.Selected(Stream::Kind::kVideo)) {
-    throw Failure(ExitCode::kNothingPlayable, options_.file + ": there is neither sound nor picture in it");
+  for (const MediaFile& file : files_) {
+    if (!file.Selected(Stream::Kind::kAudio) && !file.Selected(Stream::Kind::kVideo)) {
+      throw Failure(ExitCode::kNothingPlayable, file.name + ": there is neither sound nor picture in it");
+    }
   }
-  if (options_.no_audio) file_.Deselect(Stream::Kind::kAudio);
-  if (options_.no_video) file_.Deselect(Stream::Kind::kVideo);
-  const Stream* const video = file_.Selected(Stream::Kind::kVideo);
-  if (video) OpenWindow(*video);
-  if (file_.Selected(Stream::Kind::kAudio)) {
+  if (options_.no_audio) DeselectAll(Stream::Kind::kAudio);
+  if (options_.no_video) DeselectAll(Stream::Kind::kVideo);
+  const auto seen = std::find_if(files_.begin(), files_.end(),
+                                 [](const MediaFile& file) { return file.Selected(Stream::Kind::kVideo); });
+  if (seen != files_.end()) OpenWindow(*seen);
+  if (Has(Stream::Kind::kAudio)) {
     HRESULT hr = S_OK;
     audio_ = MakeAudioRenderer(hr);
     if (!audio_) {
-      file_.Deselect(Stream::Kind::kAudio);
+      DeselectAll(Stream::Kind::kAudio);
       const std::string sentence = "there is no sound device, playing on without sound";
       reporter_.Warning(hr == MF_E_NO_AUDIO_PLAYBACK_DEVICE ? sentence : sentence + ": " + ResultText(hr));
     }
   }
   LeaveOutSoundWithoutRates();
-  if (!audio_ && !window_) {
-    throw Failure(ExitCode::kNothingPlayable, options_.file + ": nothing of it is left to play here");
+  for (const MediaFile& file : files_) {
+    if (file.Selected(Stream::Kind::kAudio) || file.Selected(Stream::Kind::kVideo)) continue;
+    throw Failure(ExitCode::kNothingPlayable, file.name + ": nothing of it is left to play here");
   }
 }
 
-void Player::OpenWindow(const Stream& stream) {
-  const auto name = options_.file.find_last_of("/\\");
-  const std::string title = options_.file.substr(name == options_.file.npos ? 0 : name + 1) + " - Caesura";
+void Player::OpenWindow(const MediaFile& file) {
+  const auto name = file.name.find_last_of("/\\");
+  const std::string title = file.name.substr(name == file.name.npos ? 0 : name + 1) + " - Caesura";
+  const Stream& stream = *file.Selected(Stream::Kind::kVideo);
   try {
     window_ = std::make_unique<VideoWindow>(title, stream.width, stream.height,
                                             [this](Key key) { window_keys_.push_back(key); });
     reporter_.Window(window_->area());
+    video_ = MakeVideoRenderer(window_->handle());
   } catch (const Failure& failure) {
-    file_.Deselect(Stream::Kind::kVideo);
+    DeselectAll(Stream::Kind::kVideo);
     reporter_.Warning(std::string(failure.what()) + ", playing on without the picture");
   }
 }
 
-ComPtr<IMFTopology> Player::BuildTopology() {
-  TopologyBuilder builder(file_, options_.until);
-  if (const Stream* audio = file_.Selected(Stream::Kind::kAudio)) builder.AddBranch(*audio, audio_.Get());
-  if (const Stream* video = file_.Selected(Stream::Kind::kVideo)) {
-    builder.AddBranch(*video, MakeVideoRenderer(window_->handle()).Get());
-  }
+/// All files are rendered by the same renderers, so that one can follow the other without a gap.
+ComPtr<IMFTopology> Player::BuildTopology(const MediaFile& file) {
+  TopologyBuilder builder(file, &file == &files_.front() ? options_.until : std::nullopt);
+  if (const Stream* audio = file.Selected(Stream::Kind::kAudio)) builder.AddBranch(*audio, audio_.Get());
+  if (const Stream* video = file.Selected(Stream::Kind::kVideo)) builder.AddBranch(*video, video_.Get());
   return builder.Take();
 }
 
@@ -117,7 +129,7 @@ void Player::TakeDown() {
   volume_.Detach();
   inbox_->Stop();
   // A source that still owes a sample may never return from Shutdown: it is left alone when the session is not done.
-  if (!close_unanswered_) file_.source->Shutdown();
+  if (!close_unanswered_) ShutDownSources();
   session_->Shutdown();
   if (audio_) audio_->ShutdownObject();
   window_.reset();
@@ -143,15 +155,17 @@ const char* Player::StateName() const {
   return "";
 }
 
+/// Of the one that was set last.
 Failure Player::TopologyFailure(HRESULT status) const {
+  const MediaFile& file = files_[queued_ - 1];
   std::string streams;
-  if (const Stream* video = file_.Selected(Stream::Kind::kVideo)) streams = "the picture (" + video->format + ")";
-  if (const Stream* audio = file_.Selected(Stream::Kind::kAudio)) {
+  if (const Stream* video = file.Selected(Stream::Kind::kVideo)) streams = "the picture (" + video->format + ")";
+  if (const Stream* audio = file.Selected(Stream::Kind::kAudio)) {
     streams += (streams.empty() ? "" : " or ") + ("the sound (" + audio->format + ")");
   }
   const bool no_decoder = status == MF_E_TOPO_CODEC_NOT_FOUND || status == MF_E_INVALIDMEDIATYPE;
   const std::string trouble = no_decoder ? "no decoder for " : "no way was found to render ";
-  return Failure(ExitCode::kNothingPlayable, options_.file + ": " + trouble + streams + ": " + ResultText(status));
+  return Failure(ExitCode::kNothingPlayable, file.name + ": " + trouble + streams + ": " + ResultText(status));
 }
 
 }  // namespace caesura::play

@@ -41,7 +41,7 @@ void Reporter::Media(const MediaFile& file) {
     streams += (streams.empty() ? "" : ",") + StreamRecord(stream, selected && selected->index == stream.index).str();
   }
   JsonLine line = Record("media", std::nullopt);
-  line.Add("file", options_.file).Add("duration", Seconds(file.duration)).AddRaw("streams", "[" + streams + "]");
+  line.Add("file", file.name).Add("duration", Seconds(file.duration)).AddRaw("streams", "[" + streams + "]");
   terminal_.PrintLine(line.str());
 }
 

@@ -21,7 +21,7 @@ class SessionControl {
 
   SessionControl(ComPtr<IMFMediaSession> session, Reporter& reporter);
 
-  /// Only as the first request.
+  /// Only while nothing else is asked, and before the first start.
   void SetTopology(IMFTopology* topology);
   /// From `position`, or from where it stands. A start that waits already is replaced.
   void Start(std::optional<MediaTime> position = std::nullopt);

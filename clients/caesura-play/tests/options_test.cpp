@@ -11,7 +11,7 @@ namespace {
 TEST(Options, TakeAFileAndFlagsInAnyOrder) {
   const Options options = ParseOptions({"--mute", "clip.mp4", "--json"});
 
-  EXPECT_EQ(options.file, "clip.mp4");
+  EXPECT_EQ(options.files, std::vector<std::string>{"clip.mp4"});
   EXPECT_TRUE(options.mute);
   EXPECT_TRUE(options.json);
   EXPECT_FALSE(options.events);
@@ -73,9 +73,13 @@ TEST(Options, TakeFramesToScrubThrough) {
   EXPECT_EQ(options.scrub[2], std::nullopt);
 }
 
+TEST(Options, TakeSeveralFilesInTheirOrder) {
+  EXPECT_EQ(ParseOptions({"a", "--mute", "b", "--", "--c"}).files, (std::vector<std::string>{"a", "b", "--c"}));
+}
+
 TEST(Options, RefuseWhatMakesNoSense) {
   EXPECT_THROW(ParseOptions({}), UsageError);
-  EXPECT_THROW(ParseOptions({"a", "b"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "b", "--scrub", "1"}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "--loud"}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "--mute=yes"}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "--stop-at"}), UsageError);
@@ -89,7 +93,7 @@ TEST(Options, RefuseWhatMakesNoSense) {
 }
 
 TEST(Options, TakeAFileThatLooksLikeAnOptionAfterTwoDashes) {
-  EXPECT_EQ(ParseOptions({"--", "--mute"}).file, "--mute");
+  EXPECT_EQ(ParseOptions({"--", "--mute"}).files, std::vector<std::string>{"--mute"});
 }
 
 TEST(Schedule, GivesOutTheEarliestDueActionFirstAndEachOnce) {
