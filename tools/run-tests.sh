@@ -107,6 +107,32 @@ run_end_to_end() {
   say "end to end: $((passed - passed_before)) passed, $((failed - before)) failed, $((SECONDS - start)) s"
 }
 
+# check_play WHAT RESULT ARGUMENT...: `./dev play` as a user runs it, where there is neither display nor sound server, ends
+# with this result.
+check_play() {
+  local what=$1 result=$2 log=$build/log/play.log code=0
+  shift 2
+  env -u DISPLAY -u PULSE_SERVER XDG_RUNTIME_DIR=/nonexistent timeout --foreground -k 10 120 \
+    "$root/dev" play "$@" --json --volume 0 >"$log" 2>&1 </dev/null 8>&- || code=$?
+  if ((code == 0)) && tr -d '\r' <"$log" | grep -q "\"type\":\"summary\".*\"result\":\"$result\""; then
+    passed=$((passed + 1))
+  else
+    fail "./dev play $what: code $code"
+    cat "$log" >&2
+  fi
+}
+
+# run_play: the prefix is let go meanwhile, since `./dev play` holds it by itself.
+run_play() {
+  local before=$failed start=$SECONDS
+  flock -u 8
+  check_play "without a file" ended
+  check_play "with two files" ended "$build/media/clip.wav" "$build/media/clip.m4a" --from 3 --until 3.5
+  check_play "with a file" stopped "$build/media/clip.mp4" --seek 1 --stop-at 1.5
+  flock -s 8
+  say "./dev play: 3 checks, $((failed - before)) failed, $((SECONDS - start)) s"
+}
+
 # surrounded NAME COMMAND...: with a prefix, a sound server and a display of its own.
 surrounded() {
   export WINEPREFIX=$build/test-prefix/$1
@@ -170,7 +196,10 @@ all_tests() {
       surrounded "$name" run_cases "wine-$name" 900 "$wine" "$program"
     done
     surrounded scripts run_scripts mingw-release
-    [[ -n $filter_text ]] || surrounded end-to-end run_end_to_end
+    if [[ -z $filter_text ]]; then
+      surrounded end-to-end run_end_to_end
+      run_play
+    fi
   else
     fail "mingw-release: build"
   fi
