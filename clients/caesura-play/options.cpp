@@ -147,7 +147,8 @@ keys, which go to places in the file that plays.
   --pause-at T     pause when the clock reaches T
   --pause-for T    how long such a pause lasts (default 2s; a key ends it earlier)
   --stop-at T      stop when the clock reaches T, and end
-  --rate R         play R times as fast: 0.1 to 16, or -16 to -0.1 to play backwards where the file's source can
+  --rate R         play R times as fast: 0.1 to 16, or -16 to -0.1 to play backwards, from the end if --seek and --from
+                   don't say otherwise, where the file's source can
   --scrub T,T,…    show the frames at these times, each for as long as --pause-for says, and end; + is the next frame
   --volume V       how loud it is: 0 (silent) to 1 (as it is in the file)
   --mute           start silent; the key m brings the sound back
@@ -158,13 +159,13 @@ keys, which go to places in the file that plays.
   --help, --version
 
 Times are 1.5, 1.5s, 1500ms, 0:01.5 or 1:02:03. --seek TO@AT, --pause-at and --stop-at may be given several times; each
-happens once, the earliest first. The clock shows the position in the file, so a seek moves it; what a seek jumps over
-happens right after it.
+happens once, in the order in which the clock gets there: the earliest first, or, backwards, the latest. The clock shows
+the position in the file, so a seek moves it; what a seek jumps over happens right after it.
 
 Where the sound device allows no rate but 1, other rates are played without sound.
 
 Keys, in the terminal and in the window: space = pause or go on, s = stop, left/right = 5 s back/ahead, [ and ] = slower
-and faster, + and - = louder and quieter, m = sound off and on, q or Esc = close.
+and faster in the same direction, + and - = louder and quieter, m = sound off and on, q or Esc = close.
 A seek while paused goes on playing.
 
 Exit codes: 0 played to its end, or stopped as asked; 1 playback failed; 2 the command line makes no sense;

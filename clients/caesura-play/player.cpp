@@ -24,7 +24,7 @@ Player::Player(const Options& options, Terminal& terminal, Reporter& reporter)
     : options_(options),
       terminal_(terminal),
       reporter_(reporter),
-      schedule_(options.actions),
+      schedule_(options.actions, options.rate < 0),
       volume_(options.volume, options.mute) {}
 
 Ending Player::Play() {
@@ -212,7 +212,8 @@ void Player::CheckWatchdog() {
   }
   const auto position = FilePosition();
   const MediaTime duration = File().duration;
-  if (state_ == State::kPlaying && duration > 0 && position && *position > duration + kEndPatience) {
+  if (state_ != State::kPlaying || duration <= 0 || !position) return;
+  if (*position > duration + kEndPatience || *position < -kEndPatience) {
     Fail(ExitCode::kStalled, "the file should have ended 5 s ago, and the session says nothing: giving up");
   }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What of a Player has to do with rates: playing faster, slower, backwards, and frame by frame.
-#include <algorithm>
-#include <iterator>
-
 #include "player.h"
+#include "rate_steps.h"
 #include "result_text.h"
 
 namespace caesura::play {
@@ -11,7 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr float kRates[] = {0.25f, 0.5f, 1, 1.5f, 2, 3, 4};
 constexpr auto kScrubPatience = 10s;
 
 /// Whether the sink that `activate` made can be played at `rate`.
@@ -45,16 +42,9 @@ void Player::StartOrSetRate() {
   control_->SetRate(options_.scrub.empty() ? options_.rate : 0);
 }
 
-/// One step along the usual rates.
+/// One step along the usual rates, in the direction in which it plays.
 void Player::ChangeRate(Key key) {
-  const float rate = control_->Rate();
-  if (key == Key::kFaster) {
-    const float* const next = std::upper_bound(std::begin(kRates), std::end(kRates), rate);
-    if (next != std::end(kRates)) control_->SetRate(*next);
-  } else {
-    const float* const next = std::lower_bound(std::begin(kRates), std::end(kRates), rate);
-    if (next != std::begin(kRates)) control_->SetRate(*std::prev(next));
-  }
+  if (const auto next = NextRate(control_->Rate(), key == Key::kFaster)) control_->SetRate(*next);
 }
 
 /// Asks for the next frame of --scrub, or ends after the last.

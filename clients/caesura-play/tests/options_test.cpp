@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "rate_steps.h"
 #include "schedule.h"
 
 namespace caesura::play {
@@ -106,6 +107,36 @@ TEST(Schedule, GivesOutTheEarliestDueActionFirstAndEachOnce) {
   EXPECT_EQ(schedule.TakeDue(4 * kSecond)->kind, Action::Kind::kPause);
   EXPECT_EQ(schedule.TakeDue(4 * kSecond)->kind, Action::Kind::kStop);
   EXPECT_FALSE(schedule.TakeDue(4 * kSecond));
+}
+
+TEST(Schedule, GoesDownwardsWhereTheClockDoes) {
+  Schedule schedule(
+      {
+          {Action::Kind::kStop,  kSecond,     0},
+          {Action::Kind::kPause, 3 * kSecond, 0}
+  },
+      true);
+
+  EXPECT_FALSE(schedule.TakeDue(4 * kSecond));
+  EXPECT_EQ(schedule.UntilNext(4 * kSecond), kSecond);
+  EXPECT_EQ(schedule.TakeDue(3 * kSecond)->kind, Action::Kind::kPause);
+  EXPECT_EQ(schedule.UntilNext(3 * kSecond), 2 * kSecond);
+  EXPECT_FALSE(schedule.TakeDue(2 * kSecond));
+  EXPECT_EQ(schedule.TakeDue(0)->kind, Action::Kind::kStop);
+}
+
+TEST(Rates, GoUpAndDownInSteps) {
+  EXPECT_EQ(NextRate(1, true), 1.5f);
+  EXPECT_EQ(NextRate(1, false), 0.5f);
+  EXPECT_EQ(NextRate(1.2f, false), 1);
+  EXPECT_FALSE(NextRate(4, true));
+  EXPECT_FALSE(NextRate(0.25f, false));
+}
+
+TEST(Rates, KeepTheirDirection) {
+  EXPECT_EQ(NextRate(-2, true), -3);
+  EXPECT_EQ(NextRate(-2, false), -1.5f);
+  EXPECT_FALSE(NextRate(-16, true));
 }
 
 TEST(Schedule, TellsHowFarTheNextActionIs) {
