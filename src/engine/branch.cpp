@@ -130,6 +130,7 @@ void Branch::let_go_on() {
 
 void Branch::hold() {
   close();
+  for (const OutputNode* output : outputs_) output->port().settle();
   held_ = true;
 }
 

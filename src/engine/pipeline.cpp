@@ -402,9 +402,11 @@ void Pipeline::stop_held_clock(Done done) {
   seal();
 }
 
-void Pipeline::hold() {
+void Pipeline::hold(std::function<void()> done) {
+  // The last to let go of it calls it.
+  const std::shared_ptr<void> held(nullptr, [done = std::move(done)](void*) { done(); });
   for (const auto& branch : branches_) {
-    branch->post([](Branch& b) { b.hold(); });
+    branch->post([held](Branch& b) { b.hold(); });
   }
 }
 

@@ -122,8 +122,9 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   /// `done`, which may be empty, on any thread once all have been told; apart from the phases.
   void use_queues(bool registered, std::function<void()> done);
 
-  /// No sample reaches a sink any more until the next start. Waits for nothing.
-  void hold();
+  /// No sample reaches a sink any more until the next start. Calls `done` on any thread once that is so, apart from the
+  /// phases.
+  void hold(std::function<void()> done);
   void discard();
   void open_branches();
   /// From now on, tell the owner when everything has been given to the sinks, and when it has been rendered.

@@ -277,6 +277,8 @@ class StreamSinkPort : public FormatTaker {
   virtual Status place_tick(Hns time) = 0;
   virtual Status place_event(const ForeignPtr& event) = 0;
   virtual Status flush() = 0;
+  /// The clock is stopped next, and no sample comes before that has happened.
+  virtual void settle() {}
   virtual Scrubbing scrubbing() = 0;
   /// `listener` hears no more. Thread-safe.
   virtual void disconnect(const StreamSinkListener& listener) = 0;

@@ -55,9 +55,9 @@ void Teardown::arrive(std::uint64_t step) {
 void Teardown::stop_sources() {
   if (parts_.pipelines.empty()) return shut_down_clock();
   // W1: a source that is shut down with a request outstanding may hang or crash; the application does that next.
-  begin(&Teardown::shut_down_clock, static_cast<int>(parts_.pipelines.size()));
+  begin(&Teardown::shut_down_clock, 2 * static_cast<int>(parts_.pipelines.size()));
   const auto pipelines = parts_.pipelines;
-  for (const auto& pipeline : pipelines) pipeline->hold();  // the clock is stopped next
+  for (const auto& pipeline : pipelines) pipeline->hold(arrival());  // the clock is stopped next
   for (const auto& pipeline : pipelines) pipeline->stop_sources([done = arrival()](Status) { done(); });
 }
 

@@ -15,6 +15,11 @@
 namespace caesura::mf {
 namespace {
 
+// In ms.
+constexpr DWORD kLongestRest = 300;
+constexpr DWORD kLook = 10;
+constexpr DWORD kTimeToShow = 30;
+
 /// A new event of `type` that names the output node. Reference: MESinkInvalidated, MESessionStreamSinkFormatChanged.
 ComPtr<IMFMediaEvent> make_node_event(MediaEventType type, engine::NodeId node) {
   ComPtr<IMFMediaEvent> event;
@@ -71,7 +76,10 @@ Status StreamSinkPort::process_sample(engine::Sample& sample) {
     if (!sample.at_once) tell_lag(sample);
   }
   const Status status = com::to_status(sink_->ProcessSample(taken.Get()));
-  if (status.ok()) --requests_;
+  if (status.ok()) {
+    --requests_;
+    last_due_ = sample.at_once ? engine::kNoTime : sample.time;
+  }
   if (owed_.exchange(false) && status == status::kNotAccepting) in_advance_ = true;
   return status;
 }
@@ -133,8 +141,20 @@ Status StreamSinkPort::place_event(const engine::ForeignPtr& event) {
 
 Status StreamSinkPort::flush() {
   const Status status = com::to_status(sink_->Flush());
+  last_due_ = engine::kNoTime;
   if (const auto listener = newest()) ask_for_owed(*listener);
   return status;
+}
+
+/// Wine 8's video renderer locks up when the clock stops while it brings a frame to the screen, and a flush leaves it
+/// the frames that it has: the last of them is waited for.
+void StreamSinkPort::settle() {
+  if (!copier_.needed() || !started_ || paused_) return;
+  for (DWORD waited = 0; waited < kLongestRest && last_due_ != engine::kNoTime; waited += kLook) {
+    if (now().value_or(last_due_) >= last_due_) break;
+    Sleep(kLook);
+  }
+  Sleep(kTimeToShow);
 }
 
 engine::Scrubbing StreamSinkPort::scrubbing() {

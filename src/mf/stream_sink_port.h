@@ -30,6 +30,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   Status place_tick(engine::Hns time) override;
   Status place_event(const engine::ForeignPtr& event) override;
   Status flush() override;
+  void settle() override;
   engine::Scrubbing scrubbing() override;
   void disconnect(const engine::StreamSinkListener& listener) override;
   void use_queue(const engine::ForeignPtr& queue) override { queue_.use(sink_.Get(), queue); }
@@ -68,9 +69,10 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   QueueMember queue_;
   std::atomic<engine::NodeId> node_ = 0;  // by which events name the sink to the application
   SampleCopier copier_;
-  std::atomic<int> requests_ = 0;       // that no sample has answered yet
-  std::atomic<bool> started_ = false;   // and not stopped since
-  std::atomic<bool> type_set_ = false;  // by us, and the sink has not spoken of its format since
+  engine::Hns last_due_ = engine::kNoTime;  // when the last sample since the last flush is to be shown
+  std::atomic<int> requests_ = 0;           // that no sample has answered yet
+  std::atomic<bool> started_ = false;       // and not stopped since
+  std::atomic<bool> type_set_ = false;      // by us, and the sink has not spoken of its format since
   std::atomic<bool> paused_ = false;
   // Of the sample that the sink was owed as it seemed, in the order of their happening:
   std::atomic<bool> owed_ = false;        // it is on its way

@@ -180,6 +180,15 @@ TEST_F(SessionShutdown, StopsSourcesThenTheClockThenTheSinks) {
               ElementsAre("source.stop", "clock.stop", "clock.shut_down", "sink.detach_clock", "sink.shut_down"));
 }
 
+TEST_F(SessionShutdown, LetsTheSinksComeToRestBeforeTheClockStops) {
+  play(long_line());
+  calls->clear();
+
+  ASSERT_EQ(shut_down(), status::kOk);
+
+  EXPECT_THAT(calls->only({"clock.stop", "sink.settle"}), ElementsAre("sink.settle", "clock.stop"));
+}
+
 TEST_F(SessionShutdown, WorksWhilePaused) {
   play(long_line());
   ASSERT_EQ(session->pause(), status::kOk);

@@ -50,6 +50,16 @@ TEST_P(SessionStory, PausesAndResumes) {
                                                    "clock.restart", "clock.stop"));
 }
 
+TEST_P(SessionStory, LetsTheSinksComeToRestBeforeTheClockStops) {
+  play(line(1, make_source({.samples = 20}), make_sink({.pace = milliseconds(2)})));
+  calls->clear();
+
+  ASSERT_EQ(session->stop(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStopped));
+
+  EXPECT_THAT(calls->only({"clock.stop", "sink.settle"}), ElementsAre("sink.settle", "clock.stop"));
+}
+
 TEST_P(SessionStory, StopsAndStartsFromTheBeginning) {
   const auto sink = make_sink({.pace = milliseconds(2)});
   play(line(1, make_source({.samples = 20}), sink));

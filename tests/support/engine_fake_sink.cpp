@@ -143,6 +143,8 @@ Status FakeStreamSink::flush() {
   return script_.flush;
 }
 
+void FakeStreamSink::settle() { world_.calls->add(name_ + ".settle"); }
+
 void FakeStreamSink::follow(Follows what) {
   int missing = 0;
   {

@@ -310,6 +310,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   Status place_tick(Hns time) override;
   Status place_event(const ForeignPtr& event) override;
   Status flush() override;
+  void settle() override;
   Scrubbing scrubbing() override { return script_.scrubbing; }
   ForeignPtr format() const override { return FakeFormat::make(0); }
   bool goes_by(const ForeignPtr&) const override { return true; }
