@@ -66,6 +66,7 @@ void Player::OpenWindow(const MediaFile& file) {
     window_ = std::make_unique<VideoWindow>(title, stream.width, stream.height,
                                             [this](Key key) { window_keys_.push_back(key); });
     reporter_.Window(window_->area());
+    window_->WhenMoved([this](const RECT& area) { reporter_.Window(area); });
     video_ = MakeVideoRenderer(window_->handle());
   } catch (const Failure& failure) {
     DeselectAll(Stream::Kind::kVideo);

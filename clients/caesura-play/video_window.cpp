@@ -58,7 +58,8 @@ LRESULT VideoWindow::Handle(UINT message, WPARAM wparam, LPARAM lparam) {
   Key key{};
   switch (message) {
     case WM_SIZE:
-      FitPicture();
+    case WM_MOVE:
+      Moved();
       return 0;
     case WM_PAINT:
       Paint();
@@ -81,6 +82,12 @@ LRESULT VideoWindow::Handle(UINT message, WPARAM wparam, LPARAM lparam) {
       break;
   }
   return DefWindowProcW(handle_, message, wparam, lparam);
+}
+
+void VideoWindow::Moved() {
+  FitPicture();
+  InvalidateRect(handle_, nullptr, FALSE);  // a picture that stands has to be drawn again
+  if (on_move_) on_move_(area());
 }
 
 /// The renderer keeps the picture's aspect ratio itself and fills the rest with black.

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "platform.h"
 #include "terminal.h"
@@ -22,17 +23,21 @@ class VideoWindow {
   HWND handle() const { return handle_; }
   /// The client area, in pixels of the screen.
   RECT area() const;
+  /// Called with each new area from now on.
+  void WhenMoved(std::function<void(const RECT&)> call) { on_move_ = std::move(call); }
   /// Whom to tell about a new size and to ask for the picture again; nullptr for nobody.
   void Attach(ComPtr<IMFVideoDisplayControl> display);
 
  private:
   static LRESULT CALLBACK Procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam);
   LRESULT Handle(UINT message, WPARAM wparam, LPARAM lparam);
+  void Moved();
   void FitPicture();
   void Paint();
 
   HWND handle_ = nullptr;
   std::function<void(Key)> on_key_;
+  std::function<void(const RECT&)> on_move_;
   ComPtr<IMFVideoDisplayControl> display_;
 };
 
