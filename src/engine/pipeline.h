@@ -109,6 +109,11 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void pause_clock(Done done);
   void stop_clock(Done done);
   void set_rate(Rate rate, Done done);  // sources, then the clock, which tells the sinks; all or none
+  /// Ends a set_rate that is under way, without its `done`: whoever has the new rate, or says later that he has, gets
+  /// the present one back.
+  void give_up_rate();
+  /// The clock has got another rate for the presentation that follows this one.
+  void follow_rate(Rate rate);
   /// Lets go of its components, so that nothing of this pipeline hears of them any more. `next` goes on already with
   /// those that it uses, too; null: nobody does.
   void release(TopologyPtr next, Done done);
@@ -165,7 +170,9 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     bool ends = true;      // it will say that its presentation has ended: no stream is selected that nobody reads
     bool over = false;     // its presentation has ended, or has stopped before its end
     bool segment = false;  // … and it may have another one
-    bool rated = false;    // it has accepted the rate that is being set
+    bool rated = false;    // it has the rate that is being set
+    Rate rate{};           // what it was told last
+    int rates_due = 0;     // answers to what it was told
     bool kept = false;     // it runs on for the next presentation
     bool given = false;    // … which has the same port
     std::shared_ptr<SourcePort> before{};  // the port of the presentation before, until the first start
@@ -256,6 +263,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void stop_held_clock(Done done);
   bool has_queue(std::size_t sink) const;
   void rate_clock(Rate rate, Done done, Status sources);  // pipeline_rate.cpp, as all below
+  void rate_source(std::size_t index, Rate rate);
+  void source_rated(std::size_t index, Status status);
   void adopt(Rate rate);
   void take_back_rate();
   Hns here() const;

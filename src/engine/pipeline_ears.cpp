@@ -14,8 +14,10 @@ void SourceEar::answered(Answer answer, Status status) const {
 void SourceEar::on_source_started(Status status) { answered(Answer::kStarted, status); }
 void SourceEar::on_source_paused(Status status) { answered(Answer::kPaused, status); }
 void SourceEar::on_source_stopped(Status status) { answered(Answer::kStopped, status); }
-void SourceEar::on_source_rated(Status status) { answered(Answer::kRated, status); }
-
+void SourceEar::on_source_rated(Status status) {
+  const auto pipeline = pipeline_.lock();
+  if (pipeline) pipeline->on_strand([i = index_, status](Pipeline& p) { p.source_rated(i, status); });
+}
 void SourceEar::on_source_failed(Status status) {
   const auto pipeline = pipeline_.lock();
   if (pipeline) pipeline->on_strand([i = index_, status](Pipeline& p) { p.source_failed(i, status); });

@@ -15,14 +15,34 @@ void Pipeline::set_rate(Rate rate, Done done) {
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     sources_[i].rated = false;
     await(Group::kSource, i, Answer::kRated);
-    sources_[i].unit.post([weak = weak_from_this(), i, rate](SourcePort& source) {
-      const Status status = source.set_rate(rate);
-      const bool answered = status.failed() || status == status::kFalse;
-      const auto self = weak.lock();
-      if (self && answered) self->report(Group::kSource, i, Answer::kRated, status);
-    });
+    rate_source(i, rate);
   }
   seal();
+}
+
+void Pipeline::rate_source(std::size_t index, Rate rate) {
+  SourceState& source = sources_[index];
+  source.rate = rate;
+  ++source.rates_due;
+  source.unit.post([weak = weak_from_this(), index, rate, phase = phase_](SourcePort& port) {
+    const Status status = port.set_rate(rate);
+    const auto self = weak.lock();
+    if (!self || (status.ok() && status != status::kFalse)) return;
+    self->on_strand([index, status, phase](Pipeline& pipeline) {
+      --pipeline.sources_[index].rates_due;
+      if (phase == pipeline.phase_) pipeline.answered({Group::kSource, index, Answer::kRated}, status);
+    });
+  });
+}
+
+/// A source answers every call that it has accepted, in their order: only the last answer says where it stands. What
+/// comes when nobody waits for it any more is of a change that has been given up.
+void Pipeline::source_rated(std::size_t index, Status status) {
+  SourceState& source = sources_[index];
+  if (source.rates_due == 0 || --source.rates_due > 0) return;
+  const Awaited answer{Group::kSource, index, Answer::kRated};
+  if (std::find(awaited_.begin(), awaited_.end(), answer) != awaited_.end()) return answered(answer, status);
+  if (status.ok() && source.rate != rate_) rate_source(index, rate_);
 }
 
 void Pipeline::rate_clock(Rate rate, Done done, Status sources) {
@@ -55,10 +75,27 @@ void Pipeline::adopt(Rate rate) {
 
 /// The sources that have accepted a rate which is not to be get the present one back.
 void Pipeline::take_back_rate() {
-  for (const SourceState& source : sources_) {
-    if (!source.rated) continue;
-    source.unit.post([rate = rate_](SourcePort& port) { (void)port.set_rate(rate); });
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    if (std::exchange(sources_[i].rated, false)) rate_source(i, rate_);
   }
+}
+
+void Pipeline::give_up_rate() {
+  const auto awaits = [&](Group group) {
+    return std::any_of(awaited_.begin(), awaited_.end(), [group](const Awaited& awaited) {
+      return awaited.group == group && awaited.answer == Answer::kRated;
+    });
+  };
+  const bool clock_asked = awaits(Group::kClock);
+  if (!clock_asked && !awaits(Group::kSource)) return;
+  begin(nullptr);
+  take_back_rate();
+  if (clock_asked) clock_.post([speed = rate_.speed](ClockPort& clock) { (void)clock.set_rate(speed); });
+}
+
+void Pipeline::follow_rate(Rate rate) {
+  adopt(rate);
+  if (!end_told_) watch_end();
 }
 
 // ------------------------------------------------------------------------------------------------------------ rate 0

@@ -166,6 +166,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   StartPosition set_out();
   void start_sources();
   void change_rate(Rate rate);
+  void rate_changed(Rate rate);
   void drop_rate(Status status);
   void abandon();
   void arm_close();
@@ -211,6 +212,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   std::deque<TopologyPtr> queue_;
   std::vector<std::pair<NodeId, Hns>> media_stops_;  // edited in topologies that wait in the queue
   Rate rate_;                                        // in force
+  float clock_speed_ = 1;                            // what the clock, which outlives topologies, has been told
   bool first_topology_ = true;                       // none has played yet
   bool source_started_told_ = false;
   bool switch_owed_ = false;  // MF_TOPOSTATUS_SINK_SWITCHED is to be told once it plays

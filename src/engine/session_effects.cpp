@@ -74,6 +74,8 @@ void Session::carry_out(Effect effect, Status status) {
     case kKeepRate:
       rate_ = running_->rate;
       return;
+    case kGiveUpRate:
+      return current_->give_up_rate();
     case kDropRate:
       return drop_rate(status);
     case kDiscard:
@@ -372,7 +374,8 @@ void Session::start_sources() {
 void Session::change_rate(Rate rate) {
   Pipeline::Done done = begin_phase();
   if (!current_) return done(status::kOk);  // there is no topology: the rate is remembered
-  if (rate == Rate() && current_->rate() == Rate()) return done(status::kOk);
+  const bool has_it = rate == Rate() && current_->rate() == Rate() && clock_speed_ == rate.speed;
+  if (has_it) return done(status::kOk);
   loader_strand_->post([self = shared_from_this(), phase = phase_, rate, done = std::move(done),
                         topology = current_->topology()]() mutable {
     const Status supported = topology->rates  ? topology->rates->check(rate)
@@ -382,14 +385,25 @@ void Session::change_rate(Rate rate) {
     self->strand_->post([self, phase, rate, supported, done = std::move(done)]() mutable {
       if (phase != self->phase_) return;  // closed meanwhile
       if (supported.failed()) return done(supported);
-      self->current_->set_rate(rate, std::move(done));
+      self->current_->set_rate(rate, [weak = self->weak_from_this(), rate, done = std::move(done)](Status status) {
+        const auto session = weak.lock();
+        if (session && status.ok()) session->rate_changed(rate);
+        done(status);
+      });
     });
   });
 }
 
+void Session::rate_changed(Rate rate) {
+  clock_speed_ = rate.speed;
+  if (ending_) ending_->follow_rate(rate);
+}
+
 /// The clock may still have the rate that the topology before this one had.
 void Session::drop_rate(Status status) {
+  current_->give_up_rate();
   rate_ = {};
+  clock_speed_ = rate_.speed;
   clock_.post([](ClockPort& clock) { (void)clock.set_rate(Rate().speed); });
   raise({.kind = EventKind::kRateChanged, .status = status, .rate = rate_.speed});
 }

@@ -155,7 +155,7 @@ consteval auto build_table() {
   t.set({kHeld}, {kPredecessorOver}, go(kHeld, {kEndPredecessor, kRaiseSinkSwitched}));
   t.set({kHeld}, {kCloseOverdue}, go(kClosingSinks, {kAbandon, kArmClose, kStopClock}));
   t.set({kHeldRating}, {kPhaseDone}, go(kHeld, {kKeepRate, kAnswer}));
-  t.set({kHeldRating}, {kPhaseFailed}, go(kHeld, {kAnswerFailed}));
+  t.set({kHeldRating}, {kPhaseFailed}, go(kHeld, {kGiveUpRate, kAnswerFailed}));
   t.set({kPausingHeldSources}, {kPhaseDone}, go(kPaused, {kAnswer}));
   t.set({kPausingHeldSources}, {kPhaseFailed}, go(kHeld, {kAnswerFailed}));
   t.set({kPaused}, {kStartBuffering}, go(kResumingHeldSources, {kResumeSources}));
@@ -217,10 +217,10 @@ consteval auto build_table() {
   t.set({kEndedRating}, {kPhaseDone}, go(kEnded, {kKeepRate, kAnswer}));
   t.set({kStartedRating}, {kPhaseDone}, go(kStarted, {kKeepRate, kAnswer, kWatchEnd}));
   t.set({kPausedRating}, {kPhaseDone}, go(kPaused, {kKeepRate, kAnswer}));
-  t.set({kStoppedRating}, {kPhaseFailed}, go(kStopped, {kAnswerFailed}));
-  t.set({kEndedRating}, {kPhaseFailed}, go(kEnded, {kAnswerFailed}));
-  t.set({kStartedRating}, {kPhaseFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
-  t.set({kPausedRating}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
+  t.set({kStoppedRating}, {kPhaseFailed}, go(kStopped, {kGiveUpRate, kAnswerFailed}));
+  t.set({kEndedRating}, {kPhaseFailed}, go(kEnded, {kGiveUpRate, kAnswerFailed}));
+  t.set({kStartedRating}, {kPhaseFailed}, go(kStarted, {kGiveUpRate, kAnswerFailed, kWatchEnd}));
+  t.set({kPausedRating}, {kPhaseFailed}, go(kPaused, {kGiveUpRate, kAnswerFailed}));
   t.set({kStartedRating, kHeldRating, kPausedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kDeferred);
   t.set({kStoppedRating, kEndedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kIgnored);
 

@@ -283,6 +283,8 @@ std::string_view name(Effect value) {
       return "ApplyRate";
     case kKeepRate:
       return "KeepRate";
+    case kGiveUpRate:
+      return "GiveUpRate";
     case kDropRate:
       return "DropRate";
     case kDiscard:

@@ -155,6 +155,7 @@ enum class Effect : std::uint8_t {
   kChangeRate,    // … to that of the command
   kApplyRate,     // … to the rate in force
   kKeepRate,      // the rate of the command is in force
+  kGiveUpRate,    // a change that has failed leaves nothing behind
   kDropRate,      // the present topology can't have the rate in force: back to 1
   kDiscard,       // throw away what is under way in the branches; waits for nothing
   kOpenBranches,  // let samples flow to every sink

@@ -225,8 +225,9 @@ TEST_F(BranchTest, EndsWithoutAFurtherRequestOnceTheDrainedTransformIsEmpty) {
 }
 
 TEST_F(BranchTest, EndsBackwardsWithoutAFurtherRequestBehindTheLastKeySample) {
-  build({.samples = 100, .plays_backwards = true}, {}, {.pace = seconds(1000)});
+  build({.samples = 100}, {}, {.pace = seconds(1000)});
   make_ready();
+  ASSERT_EQ(source->set_rate({.speed = -1}), status::kOk);
   run([](Branch& b) { b.set_rate({.speed = -1}); });
 
   start(0);

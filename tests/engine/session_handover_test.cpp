@@ -34,6 +34,13 @@ TopologyPtr with(const TopologyPtr& topology, std::optional<Hns> project_start, 
   return changed;
 }
 
+/// The same, playable from -4 to 4.
+TopologyPtr with_rates(const TopologyPtr& topology) {
+  auto changed = std::make_shared<Topology>(*topology);
+  changed->rates = std::make_shared<FakeRates>(-4.0f, 4.0f);
+  return changed;
+}
+
 class HandOver : public SessionStory {
  protected:
   void queue(const TopologyPtr& topology) {
@@ -335,6 +342,39 @@ TEST_P(HandOverMeanwhile, ASeekCountsFromTheBeginningOfTheSecond) {
   expect_first_told_once();
 }
 
+// Deferred until the second has joined; then it holds for what is left of the first, too.
+TEST_P(HandOverMeanwhile, ARateChangeIsMadeOnceBothAreThere) {
+  set_and_wait(with_rates(line(1, source_of(50), sink)));
+  queue(with_rates(line(2, make_source({.samples = 50, .start = Reply::after(milliseconds(20))}, "second"), sink)));
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("second.start") == 1; }));
+
+  ASSERT_EQ(session->set_rate({.speed = 4}), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_THAT(*events, RaisesInOrder("NotifyPresentationTime", "TopologyStartedSource", "RateChanged 4",
+                                     "TopologyEnded", "TopologyEnded", "Ended"));
+  EXPECT_THAT(calls->only({"source.set_rate", "second.set_rate", "clock.set_rate"}),
+              ElementsAre("second.set_rate 4", "clock.set_rate 4"));
+  EXPECT_THAT(sink->stream()->times(), ElementsAreArray(every_ten_ms(100)));
+  expect_first_told_once();
+}
+
+// session R180
+TEST_P(HandOverMeanwhile, ARateThatTheSecondCanNotHaveIsRefused) {
+  set_and_wait(with_rates(line(1, source_of(50), sink)));
+  queue(line(2, make_source({.samples = 5, .start = Reply::after(milliseconds(20))}, "second"), sink));
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("second.start") == 1; }));
+
+  ASSERT_EQ(session->set_rate({.speed = 2}), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_THAT(events->words(), Contains("RateChanged 1 C00D36D0"));
+  EXPECT_EQ(calls->count("clock.set_rate"), 0u);
+  EXPECT_THAT(sink->stream()->times(), ElementsAreArray(every_ten_ms(55)));
+}
+
 TEST_P(HandOverMeanwhile, AClearDropsTheSecondToo) {
   between_both();
 
@@ -400,6 +440,25 @@ TEST_P(HandOverMeanwhile, AThirdWaitsForTheFirst) {
 
 INSTANTIATE_TEST_SUITE_P(HowTasksRun, HandOver, testing::ValuesIn(all_ways_of_running()), name_of);
 INSTANTIATE_TEST_SUITE_P(HowTasksRun, HandOverMeanwhile, testing::ValuesIn(all_ways_of_running()), name_of);
+
+class HandOverTime : public SessionTest {};
+
+TEST_F(HandOverTime, TheFirstIsOverSoonerOnceTheRateIsHigher) {
+  const auto sink = make_sink({.requests = 2, .pace = milliseconds(3)});
+  set_and_wait(with_rates(line(1, make_source({.samples = 50}), sink)));
+  ASSERT_EQ(set(with_rates(line(2, make_source({.samples = 50}, "second"), sink))), status::kOk);
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return events->count(EventKind::kNotifyPresentationTime) == 2; }));
+  const Hns left = 500 * kMs - clock->time();
+
+  ASSERT_EQ(session->set_rate({.speed = 4}), status::kOk);
+  const Hns begun = now();
+  ASSERT_TRUE(wait_until(
+      [&] { return events->last(EventKind::kTopologyStatus).event.topology_status == TopologyStatus::kSinkSwitched; }));
+
+  EXPECT_NEAR(static_cast<double>((now() - begun) / kMs), static_cast<double>(left / 4 / kMs) + 30, 5);
+  EXPECT_EQ(events->count(EventKind::kEnded), 0u);
+}
 
 // What becomes of sinks whose topology has gone.
 class Leaving : public SessionTest {

@@ -201,7 +201,7 @@ class RateTime : public SessionTest {
 // A sink without a time source may be heard 30 ms longer, at any rate.
 TEST_F(RateTime, IsHalvedAtTwo) { EXPECT_NEAR(lasts({.speed = 2}, 0, {}), 530, 5); }
 TEST_F(RateTime, IsDoubledAtOneHalf) { EXPECT_NEAR(lasts({.speed = 0.5f}, 0, {}), 2030, 5); }
-TEST_F(RateTime, RunsDownToZeroInReverse) { EXPECT_NEAR(lasts({.speed = -2}, 600, {.plays_backwards = true}), 300, 5); }
+TEST_F(RateTime, RunsDownToZeroInReverse) { EXPECT_NEAR(lasts({.speed = -2}, 600, {}), 300, 5); }
 
 TEST_F(RateTime, FollowsAChangeWhileTheLastSampleIsHeard) {
   play(rated(1, make_source({.samples = 100}), make_sink()));  // takes all at once; then the clock has to get there
@@ -227,7 +227,7 @@ TEST_F(RateTime, DoesNotScaleTimeStamps) {
 
 TEST_F(RateTime, DropsInReverseWhatLiesAfterTheStart) {
   const auto sink = make_sink();
-  set_and_wait(rated(1, make_source({.samples = 100, .samples_per_key = 1, .plays_backwards = true}), sink));
+  set_and_wait(rated(1, make_source({.samples = 100, .samples_per_key = 1}), sink));
   ASSERT_EQ(session->set_rate({.speed = -1}), status::kOk);
   ASSERT_EQ(seek(25), status::kOk);
   ASSERT_TRUE(wait_for(EventKind::kEnded));
@@ -240,7 +240,7 @@ class RateReverse : public SessionTest {
  protected:
   template <typename Port>
   void plays_backwards(const std::shared_ptr<Port>& transform) {
-    const auto source = make_source({.samples = 10, .key_interval = 3, .plays_backwards = true});
+    const auto source = make_source({.samples = 10, .key_interval = 3});
     sink_ = make_sink();
     TopologyDraft draft(1);
     const std::size_t from = draft.source(source), between = draft.transform(transform);
@@ -272,6 +272,98 @@ TEST_F(RateReverse, GivesAnAsynchronousTransformKeySamplesOneByOne) {
 
   EXPECT_THAT(sink_->stream()->times(), ElementsAre(60 * kHnsPerMillisecond, 30 * kHnsPerMillisecond, 0));
   EXPECT_THAT(calls->only({"sink.tick"}), ElementsAre("sink.tick 50", "sink.tick 40", "sink.tick 20", "sink.tick 10"));
+}
+
+// session R180
+TEST_F(RateTime, OfATopologyThatHasGoneDoesNotStayWithTheClock) {
+  set_and_wait(rated(1, make_source({.delivers = false}), make_sink()));
+  ASSERT_EQ(session->set_rate({.speed = 2}), status::kOk);
+  ASSERT_EQ(session->clear_current({}), status::kOk);
+  ASSERT_EQ(session->set_rate({.speed = 1}), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kRateChanged, 2));
+
+  play(line(2, make_source({.samples = 100}, "next"), make_sink({.pace = milliseconds(1)}, {}, "next sink")));
+  const Hns begun = now();
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  EXPECT_NEAR(static_cast<int>((now() - begun) / kHnsPerMillisecond), 1030, 5);
+}
+
+TEST_F(RateTime, EndsForwardsAfterItHasPlayedBackwards) {
+  const auto sink = make_sink();
+  set_and_wait(rated(1, make_source({.samples = 3}), sink));
+  ASSERT_EQ(session->set_rate({.speed = -1}), status::kOk);
+  ASSERT_EQ(seek(20), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+
+  ASSERT_EQ(session->set_rate({.speed = 1}), status::kOk);
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStarted, 2));
+  const Hns begun = now();
+  ASSERT_TRUE(wait_for(EventKind::kEnded, 2));
+
+  EXPECT_NEAR(static_cast<int>((now() - begun) / kHnsPerMillisecond), 60, 5);
+  EXPECT_THAT(sink->stream()->times(), ElementsAre(20 * kHnsPerMillisecond, 10 * kHnsPerMillisecond, 0, 0,
+                                                   10 * kHnsPerMillisecond, 20 * kHnsPerMillisecond));
+}
+
+TEST_F(RateTime, EndsForwardsWhereItOnlyMightHavePlayedBackwards) {
+  set_and_wait(rated(1, make_source({.samples = 3}), make_sink()));
+  ASSERT_EQ(session->set_rate({.speed = -1}), status::kOk);
+  ASSERT_EQ(session->set_rate({.speed = 1}), status::kOk);
+  ASSERT_EQ(start(), status::kOk);
+
+  EXPECT_TRUE(wait_for(EventKind::kEnded));
+}
+
+TEST_F(RateTime, IsTakenBackFromASourceThatAnswersTooLate) {
+  set_and_wait(rated(1, make_source({.rate = Reply::after(seconds(11)), .delivers = false}), make_sink()));
+  ASSERT_EQ(session->set_rate({.speed = 2}), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kRateChanged));
+  EXPECT_THAT(calls->only({"source.set_rate"}), ElementsAre("source.set_rate 2"));
+
+  pass(seconds(30));
+
+  EXPECT_THAT(calls->only({"source.set_rate"}), ElementsAre("source.set_rate 2", "source.set_rate 1"));
+  EXPECT_EQ(calls->count("clock.set_rate"), 0u);
+  EXPECT_EQ(session->rate(), Rate{});
+}
+
+TEST_F(RateTime, IsNotChangedByTheLateAnswerToAnother) {
+  set_and_wait(rated(1, make_source({.rate = Reply::after(seconds(11)), .delivers = false}), make_sink()));
+  ASSERT_EQ(session->set_rate({.speed = 2}), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kRateChanged));
+
+  ASSERT_EQ(session->set_rate({.speed = 3}), status::kOk);
+  pass(seconds(9));
+  EXPECT_EQ(events->count(EventKind::kRateChanged), 1u);
+  ASSERT_TRUE(wait_for(EventKind::kRateChanged, 2));
+  pass(seconds(30));
+
+  EXPECT_THAT(events->words(), Contains("RateChanged 1 800705B4").Times(2));
+  EXPECT_EQ(calls->count("clock.set_rate"), 0u);
+  EXPECT_EQ(calls->only({"source.set_rate"}).back(), "source.set_rate 1");
+}
+
+TEST_F(RateTime, IsNotChangedByTheAnswerToTheOneTakenBack) {
+  TopologyDraft draft(1);
+  const auto sink = make_sink();
+  const auto other = make_sink({}, {}, "other");
+  const std::size_t slow =
+      draft.source(make_source({.rate = Reply::after(milliseconds(50)), .delivers = false}, "slow"));
+  const std::size_t quick = draft.source(make_source({.refused_speed = 2, .delivers = false}, "quick"));
+  draft.link(slow, draft.output(sink)).link(quick, draft.output(other)).rates(0.5f, 4);
+  set_and_wait(draft.done());
+  ASSERT_EQ(session->set_rate({.speed = 2}), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kRateChanged));
+
+  pass(milliseconds(20));  // the slow one is asked for 1 again, and answers in 30 ms
+  const Hns begun = now();
+  ASSERT_EQ(session->set_rate({.speed = 3}), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kRateChanged, 2));
+
+  EXPECT_EQ(events->words().back(), "RateChanged 3");
+  EXPECT_GE(now() - begun, 50 * kHnsPerMillisecond);
 }
 
 TEST_F(RateTime, IsGivenUpWhereTheSourceNeverAnswers) {

@@ -153,6 +153,11 @@ Status FakeSource::set_rate(Rate rate) {
   world_.calls->add(fmt::format("{}.set_rate {}{}", name_, rate.speed, rate.thin ? " thin" : ""));
   if (!script_.has_rates) return rate == Rate() ? status::kFalse : status::kUnsupportedRate;
   if (script_.rate.refusal.failed()) return script_.rate.refusal;
+  if (rate.speed == script_.refused_speed) return status::kUnsupportedRate;
+  {
+    const std::lock_guard lock(mutex_);
+    speed_ = rate.speed;
+  }
   answer(script_.rate, [](FakeSource& self) {
     if (const auto source = self.listener()) source->on_source_rated(self.script_.rate.answer);
   });
@@ -188,8 +193,8 @@ void FakeSource::deliver(StreamId id) {
     const std::lock_guard lock(mutex_);
     Stream& stream = streams_[id];
     if (!script_.delivers || state_ != State::kStarted || stream.requested == 0 || stream.ended) return;
-    number = script_.plays_backwards ? stream.next-- : stream.next++;
-    last = script_.plays_backwards ? number <= 0 : number + 1 >= script_.samples;
+    number = speed_ < 0 ? stream.next-- : stream.next++;
+    last = speed_ < 0 ? number <= 0 : number + 1 >= script_.samples;
     stream.requested = last ? 0 : stream.requested - 1;
     stream.ended = last;
     all_ended = std::all_of(streams_.begin(), streams_.end(), [](const Stream& each) { return each.ended; });

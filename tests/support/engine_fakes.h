@@ -68,9 +68,9 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
     Hns sample_duration = 10 * kHnsPerMillisecond;
     int samples_per_key = 1;  // a seek lands on a sample whose number is a multiple of it
     Reply start{}, pause{}, stop{}, rate{}, stream_start{};
-    bool has_rates = true;                 // false: only its own speed
+    bool has_rates = true;  // false: only its own speed
+    std::optional<float> refused_speed{};
     int key_interval = 1;                  // every so many samples one is a key sample
-    bool plays_backwards = false;          // from where it is started down to 0
     std::optional<int> refused_request{};  // the number of the request that gets request_refusal
     Status request_refusal = status::kFail;
     bool delivers = true;  // false: requests are never answered
@@ -138,6 +138,7 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   std::weak_ptr<SourceListener> listener_;  // under mutex_, as all below
   std::vector<Stream> streams_;
   State state_ = State::kStopped;
+  float speed_ = 1;  // below 0 it plays from where it is started down to 0
   int requests_ = 0;
 };
 
