@@ -67,7 +67,7 @@ void OutputNode::reset() {
   pulled_ = 0;
   held_ = {};
   keep_last_format(behind_);
-  open_ = refused_ = end_held_ = ended_ = marked_out_ = told_ = false;
+  open_ = refused_ = end_held_ = end_owed_ = ended_ = marked_out_ = told_ = false;
   last_end_ = last_time_ = skip_until_ = kNoTime;
   scrub_ = 0;
   scrub_pulls_ = 0;
@@ -157,7 +157,10 @@ void OutputNode::note_end(Hns begin, Hns end) {
   last_end_ = backwards ? std::min(last, begin) : std::max(last, end);
 }
 
-void OutputNode::set_rate(Rate rate) { scrubs_ = rate.speed == 0; }
+void OutputNode::set_rate(Rate rate) {
+  scrubs_ = rate.speed == 0;
+  if (!scrubs_ && std::exchange(end_owed_, false)) end();
+}
 
 void OutputNode::scrub(std::uint64_t scrub) {
   scrub_ = scrub;
@@ -273,7 +276,10 @@ void OutputNode::push_mark_out() {
 
 void OutputNode::end() {
   ended_ = true;
-  if (scrubs_) return scrubbed(scrub_end_);   // the presentation does not end at rate 0
+  if (scrubs_) {  // the presentation does not end at rate 0
+    end_owed_ = true;
+    return scrubbed(scrub_end_);
+  }
   answered(Answer::kPrerolled, status::kOk);  // it gets no more than it has
   if (const auto reports = branch().reports()) reports->output_fed(index_, branch().start_number(), end_time());
   const Status status = output_.port->place_end_of_segment(epoch_);

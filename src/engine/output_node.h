@@ -96,6 +96,7 @@ class OutputNode final : public Node, public StreamSinkListener {
   bool refused_ = false;   // held_, until the sink runs or has its device again
   bool end_held_ = false;  // the stream's end waits behind both
   bool ended_ = false;
+  bool end_owed_ = false;                      // … at rate 0: the sink is told when there is another rate again
   bool marked_out_ = false;                    // it ended where the presentation stops
   bool told_ = false;                          // the watch knows of held_
   Hns last_end_ = kNoTime;                     // when the last sample delivered, or left out, is over

@@ -104,6 +104,25 @@ TEST_P(Scrub, BeginsWithTheFrameAtWhichItWasPaused) {
   EXPECT_EQ(times().back(), frozen - frozen % ms(10));
 }
 
+// What was on its way when the session was paused comes at rate 0, and with it the end.
+TEST_P(Scrub, ForgetsNoEndThatComesBeforeTheFirstFrame) {
+  const auto sink = make_sink({.full_calls = 50}, kPicture);
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(make_source({.samples = 1}));
+  set_and_wait(draft.link(from, draft.output(sink, 0, true)).rates(-4, 4).done());
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("sink.full") > 2; }));
+  ASSERT_EQ(session->pause(), status::kOk);
+  to_zero();
+  ASSERT_TRUE(wait_until([&] { return !sink->stream()->times().empty(); }));
+  EXPECT_EQ(calls->count("sink.marker"), 0u);
+
+  ASSERT_EQ(session->set_rate({.speed = 1}), status::kOk);
+  ASSERT_EQ(start(), status::kOk);
+
+  EXPECT_TRUE(wait_for(EventKind::kEnded));
+}
+
 TEST_P(Scrub, PlaysOnFromTheFrameThatIsShown) {
   prepare();
   to_zero();
