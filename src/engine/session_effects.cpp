@@ -23,8 +23,6 @@ void Session::carry_out(Effect effect, Status status) {
     case kInstall:
       return install(loaded_);
     case kQueue:
-      sinks_->accept(*loaded_);
-      enlist(*loaded_);
       return queue_.push_back(loaded_);
     case kInstallNext:
       return install_next();
@@ -163,6 +161,9 @@ void Session::resolved(std::uint64_t phase, Result<TopologyPtr> topology) {
   if (phase != phase_) return forsake(std::move(topology));  // closed meanwhile
   if (!topology.ok()) return feed(Input::kResolveFailed, topology.status());
   loaded_ = std::move(topology).value();
+  // From here on it is shut down with the session, wherever it stands by then.
+  sinks_->accept(*loaded_);
+  enlist(*loaded_);
   const bool replace = running_ && running_->kind == Command::Kind::kReplaceTopology;
   feed(replace ? Input::kResolvedReplacement : Input::kResolved, status::kOk);
 }
@@ -222,10 +223,12 @@ void Session::install(TopologyPtr topology) {
   publish();
 }
 
-/// What is not in the current topology is in one that will be.
+/// What is not in the current topology is in one that will be, or in none any more.
 void Session::edit(NodeId node, Hns stop) {
   if (current_ && current_->topology()->has(node)) return current_->set_media_stop(node, stop);
-  media_stops_.emplace_back(node, stop);
+  const bool comes = (loaded_ && loaded_->has(node)) ||
+                     std::any_of(queue_.begin(), queue_.end(), [&](const auto& queued) { return queued->has(node); });
+  if (comes) media_stops_.emplace_back(node, stop);
 }
 
 /// The one before stays until it has been rendered, or until the next one has its clock.

@@ -199,6 +199,32 @@ TEST_F(SessionShutdown, WorksWhilePaused) {
   EXPECT_THAT(calls->all(), Contains("source.stop"));
 }
 
+// session O22
+TEST_F(SessionShutdown, ReachesTheSinksOfATopologyThatWaitsForItsPlace) {
+  play(line(1, make_source(), make_sink({.stop = Reply::never()})));
+  ASSERT_EQ(set(line(2, make_source({}, "next"), make_async_transform(), make_sink({}, {}, "next sink")), true),
+            status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("clock.stop") == 1; }));
+
+  ASSERT_EQ(shut_down(), status::kOk);
+
+  EXPECT_EQ(calls->count("next sink.shut_down"), 1u);
+  EXPECT_EQ(calls->count("transform.shut_down"), 1u);
+}
+
+// session R159
+TEST_F(SessionShutdown, AfterAnOverdueCloseReachesThemToo) {
+  play(line(1, make_source(), make_sink({.stop = Reply::never()})));
+  ASSERT_EQ(set(line(2, make_source({}, "next"), make_sink({}, {}, "next sink")), true), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("clock.stop") == 1; }));
+  ASSERT_EQ(session->close(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kClosed));
+
+  ASSERT_EQ(shut_down(), status::kOk);
+
+  EXPECT_EQ(calls->count("next sink.shut_down"), 1u);
+}
+
 TEST_F(SessionShutdown, WorksWhileStarting) {
   set_and_wait(long_line({.start = Reply::after(seconds(1))}));
   ASSERT_EQ(start(), status::kOk);

@@ -144,6 +144,36 @@ TEST_F(TrimTest, KeepsAStopThatMovesWhileItIsStopped) {
   EXPECT_EQ(sink->stream()->times().back(), ms(10));
 }
 
+// session R133
+TEST_F(TrimTest, KeepsAnotherStopForATopologyThatWaitsAndForNoLaterOne) {
+  set_and_wait(line(1, make_source(), make_sink()));
+  TopologyDraft draft(2);
+  const std::size_t before = draft.source(make_source({}, "unused")), unused = draft.output(make_sink({}, {}, "none"));
+  const std::size_t from = draft.source(make_source({}, "second"));  // the third node
+  const auto second = make_sink({}, {}, "second sink");
+  ASSERT_EQ(set(draft.link(before, unused).link(from, draft.output(second)).done()), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kTopologySet, 2));
+
+  session->set_media_stop(3, ms(25));
+  session->set_media_stop(5, ms(25));
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+  TopologyDraft last(3);
+  std::vector<std::size_t> nodes;
+  for (int i = 0; i < 2; ++i) {
+    nodes.push_back(last.source(make_source({}, "filler")));
+    nodes.push_back(last.output(make_sink({}, {}, "filler sink")));
+  }
+  const auto third = make_sink({}, {}, "third sink");
+  const std::size_t fifth = last.source(make_source({}, "third"));
+  last.link(nodes[0], nodes[1]).link(nodes[2], nodes[3]).link(fifth, last.output(third));
+  play(last.done());
+  ASSERT_TRUE(wait_for(EventKind::kEnded, 2));
+
+  EXPECT_THAT(second->stream()->times(), testing::SizeIs(3));
+  EXPECT_THAT(third->stream()->times(), testing::SizeIs(5));
+}
+
 // Reference: MFMEDIASOURCE_IS_LIVE: it goes on for ever, and need not say so when it does not.
 TEST_F(TrimTest, DoesNotWaitForTheEndOfALiveSource) {
   play(line(1, make_source({.traits = {.live = true}, .ends_presentation = false}), make_sink()));
