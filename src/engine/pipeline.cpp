@@ -187,6 +187,7 @@ void Pipeline::make_ready(Done done) {
 void Pipeline::start_sources(const StartPosition& position, Done done) {
   begin(std::move(done));
   forget_end();
+  end_told_ = false;
   for (OutputState& output : outputs_) output.ended = output.fed = false;
   for (StreamState& stream : streams_) stream.over = stream.marked_out = false;
   ++start_number_;
@@ -266,7 +267,10 @@ void Pipeline::stop_unkept_sources(Done done) {
     if (sources_[i].run == SourceRun::kIdle || sources_[i].kept) continue;
     await(Group::kSource, i, Answer::kStopped);
     if (std::exchange(sources_[i].run, SourceRun::kStopping) == SourceRun::kStopping) continue;  // asked already
-    tell_source(i, Answer::kStopped, [](SourcePort& port) { return port.stop(); });
+    tell_source(i, Answer::kStopped, [before = std::exchange(sources_[i].before, nullptr)](SourcePort& port) {
+      if (before) port.take_over(*before);  // it has not been started by this one yet
+      return port.stop();
+    });
   }
   seal();
 }
@@ -377,6 +381,7 @@ void Pipeline::pause_clock(Done done) {
 void Pipeline::stop_clock(Done done) {
   begin(std::move(done));
   forget_end();
+  end_told_ = false;
   scrubbed_ = scrub_owed_ = false;
   if (std::exchange(clock_run_, ClockRun::kStopped) == ClockRun::kStopped) return seal();
   // Wine 8's video renderer locks up where a sample reaches it while the clock stops. A branch that does not get to it
@@ -412,7 +417,6 @@ void Pipeline::hold(std::function<void()> done) {
 
 void Pipeline::release(TopologyPtr next, Done done) {
   begin(std::move(done));
-  const bool rendered = end_told_;
   forget_end();
   released_ = true;
   if (quality_told_) {
@@ -441,7 +445,7 @@ void Pipeline::release(TopologyPtr next, Done done) {
         });
   }
   for (const auto& branch : branches_) branch->disconnect();
-  ask_branches(Answer::kReleased, [rendered, next = std::move(next)](Branch& branch) {
+  ask_branches(Answer::kReleased, [rendered = end_told_, next = std::move(next)](Branch& branch) {
     rendered ? branch.retire() : branch.discard();
     branch.let_go(next.get());
     return status::kOk;
@@ -488,7 +492,7 @@ void Pipeline::watch_end() {
 }
 
 void Pipeline::forget_end() {
-  watching_ = fed_untold_ = end_told_ = false;
+  watching_ = fed_untold_ = false;
   ++watch_;
 }
 

@@ -175,7 +175,9 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     int rates_due = 0;     // answers to what it was told
     bool kept = false;     // it runs on for the next presentation
     bool given = false;    // … which has the same port
-    std::shared_ptr<SourcePort> before{};  // the port of the presentation before, until the first start
+    std::shared_ptr<SourcePort> before{};  // the port of the presentation before, until the first start or stop
+    std::weak_ptr<Pipeline> heir{};        // for whom it runs on, and buffers, and as which of its sources
+    std::size_t heir_index = 0;
   };
   struct StreamState {
     NodeId node = 0;

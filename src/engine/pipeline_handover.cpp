@@ -58,13 +58,15 @@ bool Pipeline::awaits_another() const {
   return std::any_of(sources_.begin(), sources_.end(), [](const SourceState& source) { return source.segment; });
 }
 
+/// Only a source that has said that another presentation comes goes on with it; any other one has to be stopped, to
+/// begin at its beginning (IMFMediaSource::Start).
 void Pipeline::relieve_sources(const Topology& next, Done done) {
   for (SourceState& source : sources_) {
     const bool stays = std::any_of(next.nodes.begin(), next.nodes.end(), [&](const TopologyNode& node) {
       const auto* stream = std::get_if<SourceStream>(&node.kind);
       return stream && stream->source->is_same_source(*source.unit.port);
     });
-    source.kept = stays && source.run == SourceRun::kRunning;
+    source.kept = stays && source.segment && source.run == SourceRun::kRunning;
   }
   stop_unkept_sources(std::move(done));
 }
@@ -88,10 +90,11 @@ void Pipeline::follow(const std::shared_ptr<Pipeline>& before) {
   }
   for (SourceState& source : sources_) {
     for (SourceState& other : before->sources_) {
-      if (!other.kept || !source.unit.port->is_same_source(*other.unit.port)) continue;
-      source.run = std::exchange(other.run, SourceRun::kIdle);
+      if (!source.unit.port->is_same_source(*other.unit.port)) continue;
       other.given = source.unit.port == other.unit.port;
       if (!other.given) source.before = other.unit.port;
+      if (!other.kept) continue;
+      source.run = std::exchange(other.run, SourceRun::kIdle);
     }
   }
 }

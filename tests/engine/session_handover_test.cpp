@@ -214,16 +214,6 @@ TEST_P(HandOver, ChangesSinksWhereTheMediaTypeChanges) {
   EXPECT_THAT(sink->stream()->times(), ElementsAreArray(every_ten_ms(10)));
 }
 
-TEST_P(HandOver, DoesNotStopASourceThatTheNextPlaysToo) {
-  const auto sink = make_sink();
-  const auto source = source_of(5);
-
-  play_all({line(1, source, sink), line(2, source, sink)});
-
-  EXPECT_THAT(calls->only({"source.start", "source.stop"}), ElementsAre("source.start", "source.start", "source.stop"));
-  EXPECT_THAT(sink->stream()->times(), ElementsAreArray(every_ten_ms(10)));
-}
-
 TEST_P(HandOver, ReadsNoFurtherThanTheClientQueues) {
   const auto sink = make_sink();
   play(line(1, make_source({.samples = 5, .segments = true}), sink));

@@ -52,6 +52,7 @@ void FakeSource::listen(StreamId stream, std::weak_ptr<StreamListener> listener)
 }
 
 void FakeSource::disconnect() {
+  if (lent_) return;
   const std::lock_guard lock(mutex_);
   listener_.reset();
   for (Stream& stream : streams_) stream.listener.reset();
@@ -84,7 +85,8 @@ Status FakeSource::start(const StartPosition& position) {
   if (script_.start.refusal.failed()) return script_.start.refusal;
   {
     const std::lock_guard lock(mutex_);
-    const bool goes_on = state_ == State::kPaused && !position.time;
+    const bool runs_on = state_ == State::kStarted && !script_.segments;
+    const bool goes_on = (state_ == State::kPaused || runs_on) && !position.time;
     for (Stream& stream : streams_) {
       if (goes_on) continue;
       const Hns from = position.time.value_or(script_.position.value_or(0));

@@ -5,6 +5,7 @@
 // thread sanitizer sees a call from elsewhere.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -116,6 +117,7 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   void tick(StreamId stream, Hns time);
 
  private:
+  friend class FakeTwin;
   enum class State { kStopped, kStarted, kPaused };
   struct Stream {
     std::weak_ptr<StreamListener> listener;
@@ -134,12 +136,47 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   const std::string name_;
   const Script script_;
   const std::shared_ptr<Strand> strand_;  // where it answers
+  std::atomic<bool> lent_ = false;        // its listeners are those of a FakeTwin
   mutable std::mutex mutex_;
   std::weak_ptr<SourceListener> listener_;  // under mutex_, as all below
   std::vector<Stream> streams_;
   State state_ = State::kStopped;
   float speed_ = 1;  // below 0 it plays from where it is started down to 0
   int requests_ = 0;
+};
+
+/// Another port of a FakeSource. It hears nothing before it has taken the source over.
+class FakeTwin final : public SourcePort {
+ public:
+  explicit FakeTwin(std::shared_ptr<FakeSource> source) : source_(std::move(source)) {}
+
+  void listen(std::weak_ptr<SourceListener> listener) override { listener_ = std::move(listener); }
+  void listen(StreamId stream, std::weak_ptr<StreamListener> listener) override {
+    streams_.emplace_back(stream, std::move(listener));
+  }
+  SourceTraits traits() override { return source_->traits(); }
+  Status start(const StartPosition& position) override { return source_->start(position); }
+  Status pause() override { return source_->pause(); }
+  Status stop() override { return source_->stop(); }
+  Status set_rate(Rate rate) override { return source_->set_rate(rate); }
+  Status request_sample(StreamId stream) override { return source_->request_sample(stream); }
+  Status end_presentation() override { return source_->end_presentation(); }
+  bool is_same_source(const SourcePort& other) const override { return &other == source_.get() || &other == this; }
+  void take_over(SourcePort& before) override {
+    before.disconnect();
+    source_->lent_ = true;
+    source_->listen(listener_);
+    for (const auto& [stream, listener] : streams_) source_->listen(stream, listener);
+  }
+  void disconnect() override {
+    if (source_->lent_.exchange(false)) source_->disconnect();
+  }
+  std::string describe() const override { return source_->describe(); }
+
+ private:
+  const std::shared_ptr<FakeSource> source_;
+  std::weak_ptr<SourceListener> listener_;
+  std::vector<std::pair<StreamId, std::weak_ptr<StreamListener>>> streams_;
 };
 
 /// A synchronous transform that makes `outputs` of `inputs`, and keeps the last `held` back for the drain.

@@ -43,6 +43,9 @@ class TopologyDraft {
                             .media_start = media_start,
                             .media_stop = media_stop});
   }
+  std::size_t source(const std::shared_ptr<SourcePort>& port, SourceTraits traits) {
+    return add(SourceStream{.source = port, .traits = traits, .media_stop = std::nullopt});
+  }
   std::size_t transform(const std::shared_ptr<TransformPort>& port, bool knows_rates = false) {
     return add(Transform{.port = port, .knows_rates = knows_rates});
   }

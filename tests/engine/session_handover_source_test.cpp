@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+//
+// What becomes of sources and transforms that two presentations in a row use.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "session_rig.h"
+
+namespace caesura::engine {
+namespace {
+
+using testing::ElementsAre;
+using testing::ElementsAreArray;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr Hns kMs = kHnsPerMillisecond;
+
+std::vector<Hns> every_ten_ms(int count, Hns from = 0) {
+  std::vector<Hns> times;
+  for (int i = 0; i < count; ++i) times.push_back(from + i * 10 * kMs);
+  return times;
+}
+
+class SharedSource : public SessionStory {
+ protected:
+  /// Sets both and plays them to the end.
+  void play_both(const TopologyPtr& first, const TopologyPtr& second) {
+    set_both(first, second);
+    ASSERT_TRUE(wait_for(EventKind::kEnded));
+  }
+  /// Sets both and starts.
+  void set_both(const TopologyPtr& first, const TopologyPtr& second) {
+    set_and_wait(first);
+    ASSERT_EQ(set(second), status::kOk);
+    ASSERT_TRUE(wait_for(EventKind::kTopologySet, 2));
+    ASSERT_EQ(start(), status::kOk);
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Run, SharedSource, testing::ValuesIn(all_ways_of_running()), name_of);
+
+TEST_P(SharedSource, ThatHasAnotherPresentationIsNotStopped) {
+  const auto sink = make_sink();
+  const auto source = make_source({.samples = 5, .segments = true});
+
+  set_both(line(1, source, sink), line(2, source, sink));
+  ASSERT_TRUE(wait_until([&] { return sink->stream()->times().size() == 10; }));
+
+  EXPECT_THAT(calls->only({"source.start", "source.stop"}), ElementsAre("source.start", "source.start"));
+  EXPECT_THAT(sink->stream()->times(), ElementsAreArray(every_ten_ms(10)));
+}
+
+// The same file twice. A source that has not been stopped would go on from its end.
+TEST_P(SharedSource, ThatHasNoneIsStoppedAndBeginsAnew) {
+  const auto sink = make_sink();
+  const auto source = make_source({.samples = 5});
+
+  play_both(line(1, source, sink), line(2, source, sink));
+
+  EXPECT_THAT(calls->only({"source.start", "source.stop"}),
+              ElementsAre("source.start", "source.stop", "source.start", "source.stop"));
+  EXPECT_THAT(sink->stream()->times(), ElementsAreArray(every_ten_ms(10)));
+}
+
+TEST_P(SharedSource, ThatHasNoneIsStoppedBeforeOtherSinks) {
+  const auto source = make_source({.samples = 5});
+  const auto second = make_sink({}, {}, "second sink");
+
+  play_both(line(1, source, make_sink()), line(2, source, second));
+
+  EXPECT_THAT(second->stream()->times(), ElementsAreArray(every_ten_ms(5, 50 * kMs)));
+}
+
+/// Each topology has a port of its own for the source, as the platform's have.
+class SourceWithTwoPorts : public SessionTest {
+ protected:
+  TopologyPtr line_of(NodeId id, const std::shared_ptr<SourcePort>& port, const std::shared_ptr<FakeSink>& sink) {
+    TopologyDraft draft(id);
+    const std::size_t from = draft.source(port, source->script().traits);
+    return draft.link(from, draft.output(sink)).done();
+  }
+  void queue(const TopologyPtr& first, const TopologyPtr& second) {
+    set_and_wait(first);
+    ASSERT_EQ(set(second), status::kOk);
+    ASSERT_TRUE(wait_for(EventKind::kTopologySet, 2));
+  }
+
+  const std::shared_ptr<FakeSource> source = make_source({.samples = 5, .segments = true});
+  const std::shared_ptr<FakeSink> sink = make_sink();
+};
+
+TEST_F(SourceWithTwoPorts, IsHeardByTheSecondThatTakesItOver) {
+  queue(line_of(1, source, sink), line_of(2, std::make_shared<FakeTwin>(source), sink));
+  ASSERT_EQ(start(), status::kOk);
+
+  EXPECT_TRUE(wait_until([&] { return sink->stream()->times().size() == 10; }, seconds(5)));
+}
+
+// The second can't be made ready, so it stops a source that only the first has started.
+TEST_F(SourceWithTwoPorts, IsHeardByTheSecondThatStopsIt) {
+  const auto broken = make_sink({}, {.attach = status::kFail}, "broken");
+  queue(line_of(1, source, sink), line_of(2, std::make_shared<FakeTwin>(source), broken));
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("source.stop") == 1; }));
+  const Hns stopped = now();
+  ASSERT_TRUE(wait_for(EventKind::kError));
+  ASSERT_TRUE(wait_until([&] { return session->current_topology() == nullptr; }));
+
+  EXPECT_LT(now() - stopped, kHnsPerSecond);
+}
+
+// It may be at work for the second by the time the first is let go.
+TEST_P(SharedSource, ATransformIsNotFlushedWhereItsPresentationIsOver) {
+  const auto transform = make_transform();
+  const auto second = make_sink({.pace = milliseconds(10)}, {}, "second sink");
+
+  set_both(line(1, make_source({.samples = 5}), transform, make_sink()),
+           line(2, make_source({.samples = 50}, "second"), transform, second));
+  ASSERT_TRUE(wait_until([&] { return second->stream()->times().size() > 5; }));
+
+  EXPECT_THAT(calls->only({"transform.flush"}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace caesura::engine
