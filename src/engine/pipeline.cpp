@@ -44,6 +44,7 @@ bool Pipeline::uses_no_network() const {
                      [](const auto& source) { return source.traits.does_not_use_network; });
 }
 bool Pipeline::buffers() const {
+  if (rate_.speed == 0) return false;  // the clock stands by itself, and a frame comes when it comes
   return std::any_of(sources_.begin(), sources_.end(), [](const auto& source) { return source.buffering > 0; });
 }
 bool Pipeline::is_beyond_end(Hns time) const {
@@ -86,6 +87,9 @@ void Pipeline::answered(Awaited answer, Status status) {
   if (found == awaited_.end()) return;  // late, or not asked
   awaited_.erase(found);
   if (status.failed() && first_failure_.ok()) first_failure_ = status;
+  if (answer.answer == Answer::kPaused && answer.group == Group::kClock && status.failed()) {
+    clock_run_ = ClockRun::kRunning;  // it has refused
+  }
   const bool clock_stays = answer.group == Group::kClock && (status.failed() || status == status::kFalse);
   if (clock_stays) awaited_.clear();  // nobody follows a clock that does not move
   if (sealed_) seal();
@@ -337,18 +341,28 @@ void Pipeline::open_prerolling_outputs() {
 
 /// While a source buffers, the clock is brought to its position and no further.
 void Pipeline::run_clock(std::optional<Hns> position) {
+  const bool held = buffers();
+  clock_run_ = held ? ClockRun::kPaused : ClockRun::kRunning;
   ask_clock(Answer::kStarted,
-            [position, held = buffers(), source = std::exchange(time_due_, nullptr)](ClockPort& clock) {
+            [weak = weak_from_this(), position, held, source = std::exchange(time_due_, nullptr)](ClockPort& clock) {
               if (source) (void)give_time(clock, source);
               const Status status = clock.start(position);
-              return status.failed() || !held ? status : clock.pause();
+              return status.failed() || !held ? status : pause(clock, weak);
             });
+}
+
+Status Pipeline::pause(ClockPort& clock, const std::weak_ptr<Pipeline>& weak) {
+  const Status status = clock.pause();
+  if (const auto self = weak.lock()) {
+    self->on_strand([time = clock.time()](Pipeline& pipeline) { pipeline.paused_at_ = time; });
+  }
+  return status;
 }
 
 void Pipeline::start_clock(Done done) {
   begin(std::move(done));
   // A sink that runs already need not say so again at a seek, and Wine 8's video renderer doesn't.
-  if (std::exchange(clock_run_, ClockRun::kRunning) != ClockRun::kRunning) await_outputs(Answer::kStarted);
+  if (clock_run_ != ClockRun::kRunning) await_outputs(Answer::kStarted);
   const Hns position = std::exchange(resume_at_, std::nullopt).value_or(start_time_.value_or(home()));
   run_clock(position);
   seal();
@@ -356,8 +370,7 @@ void Pipeline::start_clock(Done done) {
 
 void Pipeline::resume_clock(Done done) {
   begin(std::move(done));
-  if (rate_.speed == 0 && clock_run_ == ClockRun::kRunning) return step();
-  clock_run_ = ClockRun::kRunning;
+  if (clock_run_ == ClockRun::kRunning) return seal();  // it has refused to pause
   await_outputs(Answer::kStarted);
   run_clock(std::nullopt);
   seal();
@@ -366,15 +379,9 @@ void Pipeline::resume_clock(Done done) {
 void Pipeline::pause_clock(Done done) {
   begin(std::move(done));
   forget_end();
-  clock_run_ = ClockRun::kPaused;
+  if (std::exchange(clock_run_, ClockRun::kPaused) == ClockRun::kPaused) return seal();
   await_outputs(Answer::kPaused);
-  ask_clock(Answer::kPaused, [weak = weak_from_this()](ClockPort& clock) {
-    const Status status = clock.pause();
-    if (const auto self = weak.lock()) {
-      self->on_strand([time = clock.time()](Pipeline& pipeline) { pipeline.paused_at_ = time; });
-    }
-    return status;
-  });
+  ask_clock(Answer::kPaused, [weak = weak_from_this()](ClockPort& clock) { return pause(clock, weak); });
   seal();
 }
 
@@ -563,11 +570,13 @@ void Pipeline::source_over(std::size_t source, ForeignPtr event) {
 }
 
 void Pipeline::source_buffers(std::size_t source, bool begins) {
+  const SourceState& state = sources_[source];
+  if (const auto heir = state.heir.lock()) return heir->source_buffers(state.heir_index, begins);
   const bool before = buffers();
   int& count = sources_[source].buffering;
   count = begins ? count + 1 : std::max(0, count - 1);
   const auto listener = owner();
-  if (listener && buffers() != before) listener->pipeline_buffers(!before);
+  if (listener && buffers() != before) listener->pipeline_buffers(*this);
 }
 
 void Pipeline::source_changed(std::size_t source, SourceTraits traits) {

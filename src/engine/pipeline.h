@@ -29,8 +29,8 @@ class PipelineOwner {
   virtual void pipeline_event(ForeignPtr event) = 0;
   /// A transform has been put into it; its topology does not hold it yet.
   virtual void pipeline_changed(Insertion insertion) = 0;
-  /// A source has too little data to go on (true), or no source has any more.
-  virtual void pipeline_buffers(bool begins) = 0;
+  /// Whether a source has too little data to go on has changed.
+  virtual void pipeline_buffers(const Pipeline& pipeline) = 0;
   /// What the presentation can do may have changed.
   virtual void pipeline_traits_changed() = 0;
 };
@@ -68,8 +68,10 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   bool can_pause() const;
   bool can_seek() const;
   bool uses_no_network() const;
-  /// Whether a source has too little data to go on.
+  /// Whether the clock has to stand because a source has too little data to go on.
   bool buffers() const;
+  /// Whether the clock stands, and has not been stopped.
+  bool is_clock_paused() const { return clock_run_ == ClockRun::kPaused; }
   /// Whether nothing of the presentation is left at `time` (from its start, 100 ns).
   bool is_beyond_end(Hns time) const;
   /// Presentation time minus source time, 100 ns.
@@ -106,6 +108,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void flush_sinks(Done done);
   void start_clock(Done done);   // at the position of the last start_sources
   void resume_clock(Done done);  // where it was paused
+  void step_clock(Done done);    // rate 0: to the next frame
   void pause_clock(Done done);
   void stop_clock(Done done);
   void set_rate(Rate rate, Done done);  // sources, then the clock, which tells the sinks; all or none
@@ -240,6 +243,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   template <typename F>
   void ask_clock(Answer answer, F call);
   void run_clock(std::optional<Hns> position);
+  static Status pause(ClockPort& clock, const std::weak_ptr<Pipeline>& weak);
   void tell_quality();
   void preroll_told(std::size_t sink, Status status);
   void open_prerolling_outputs();
@@ -271,7 +275,6 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void take_back_rate();
   Hns here() const;
   void begin_scrub();
-  void step();
   void scrub_branches();
   void end_scrub(std::size_t output, Hns end);
 

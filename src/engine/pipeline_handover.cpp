@@ -88,13 +88,17 @@ void Pipeline::follow(const std::shared_ptr<Pipeline>& before) {
       output.node->follow(other.branch->weak_from_this(), *other.node);
     }
   }
-  for (SourceState& source : sources_) {
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    SourceState& source = sources_[i];
     for (SourceState& other : before->sources_) {
       if (!source.unit.port->is_same_source(*other.unit.port)) continue;
       other.given = source.unit.port == other.unit.port;
       if (!other.given) source.before = other.unit.port;
       if (!other.kept) continue;
       source.run = std::exchange(other.run, SourceRun::kIdle);
+      source.buffering = other.buffering;
+      other.heir = weak_from_this();
+      other.heir_index = i;
     }
   }
 }

@@ -114,8 +114,9 @@ void Pipeline::begin_scrub() {
   scrub_end_ = kNoTime;
 }
 
-/// The next frame: only the clock is moved, to where that begins. A sink that runs already need not answer.
-void Pipeline::step() {
+/// Only the clock is moved, to where the frame begins. A sink that runs already need not answer.
+void Pipeline::step_clock(Done done) {
+  begin(std::move(done));
   start_time_ = here();
   begin_scrub();
   await(Group::kClock, 0, Answer::kStarted);

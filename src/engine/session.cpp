@@ -253,11 +253,8 @@ void Session::pipeline_event(ForeignPtr event) {
   if (state_ == State::kClosed || state_ == State::kShutDown) return;  // MESessionClosed is the last event
   raise({.kind = EventKind::kForeign, .object = std::move(event)});
 }
-void Session::pipeline_buffers(bool begins) {
-  // Where the beginning is not dealt with yet, the two make none.
-  const auto begun = [](const Report& report) { return report.input == Input::kBufferingStarted; };
-  if (!begins && std::erase_if(deferred_, begun) > 0) return;
-  feed(begins ? Input::kBufferingStarted : Input::kBufferingStopped, status::kOk);
+void Session::pipeline_buffers(const Pipeline& pipeline) {
+  if (&pipeline == current_.get()) check_buffering();
 }
 void Session::pipeline_traits_changed() {
   if (state_ != State::kClosed && state_ != State::kShutDown) raise_capabilities();

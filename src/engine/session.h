@@ -98,7 +98,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void pipeline_scrubbed() override;
   void pipeline_event(ForeignPtr event) override;
   void pipeline_changed(Insertion insertion) override;
-  void pipeline_buffers(bool begins) override;
+  void pipeline_buffers(const Pipeline& pipeline) override;
   void pipeline_traits_changed() override;
 
  private:
@@ -152,6 +152,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void drop_current();
   void end_predecessor();
   void clear_queue();
+  void check_buffering();
   void leave(const TopologyPtr& topology);
   void finalize_sinks();
   void relieve_sources();

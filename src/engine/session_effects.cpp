@@ -59,6 +59,8 @@ void Session::carry_out(Effect effect, Status status) {
       return run(&Pipeline::start_clock);
     case kResumeClock:
       return run(&Pipeline::resume_clock);
+    case kStepClock:
+      return run(&Pipeline::step_clock);
     case kPauseClock:
       return run(&Pipeline::pause_clock);
     case kStopClock:
@@ -81,6 +83,8 @@ void Session::carry_out(Effect effect, Status status) {
       return;
     case kOpenBranches:
       return current_->open_branches();
+    case kCheckBuffering:
+      return check_buffering();
     case kWatchEnd:
       return current_->watch_end();
     case kRaiseSourceStarted:
@@ -357,6 +361,14 @@ void Session::inserted(const Result<TopologyPtr>& topology) {
     if (state_ != State::kClosed) raise_topology_status(TopologyStatus::kDynamicChanged);
   }
   insert_next();
+}
+
+void Session::check_buffering() {
+  const bool holds = state_ == State::kHeld || current_->is_clock_paused();
+  if (current_->buffers())
+    feed(Input::kBufferingStarted, status::kOk);
+  else if (holds)
+    feed(Input::kBufferingStopped, status::kOk);
 }
 
 // ---------------------------------------------------------------------------------------------------------- commands

@@ -133,33 +133,32 @@ consteval auto build_table() {
   t.set({kStarted}, {kNextMayJoin}, go(kRelievingSources, {kRelieveSources}));
   t.set({kStarted}, {kTurnOfNext}, go(kTurningSinks, {kEndPredecessor, kPauseClock}));
   t.set({kStarted}, {kPredecessorOver}, go(kStarted, {kEndPredecessor, kRaiseSinkSwitched, kWatchEnd}));
-  t.set({kStarted}, {kStep}, go(kStartingSinks, {kResumeClock}));
+  t.set({kStarted}, {kStep}, go(kStartingSinks, {kStepClock}));
   t.set({kStarted}, {kSetRateToOrFromZero}, refuse(status::kUnsupportedRateTransition));
 
   // A source buffers: the clock stands until it has enough, and to the application the session is started all the
   // while.
   t.set({kStarted}, {kBufferingStarted}, go(kHoldingSinks, {kPauseClock}));
-  t.set({kHoldingSinks}, {kPhaseDone}, go(kHeld));
-  t.set({kHoldingSinks}, {kPhaseFailed}, go(kStarted, {kWatchEnd}));
-  t.set({kHeld}, {kBufferingStopped}, go(kReleasingSinks, {kResumeClock}));
-  t.set({kReleasingSinks}, {kPhaseDone}, go(kStarted, {kWatchEnd}));
+  t.set({kHoldingSinks}, {kPhaseDone}, go(kHeld, {kCheckBuffering}));
+  t.set({kHoldingSinks}, {kPhaseFailed}, go(kHeld, {kCheckBuffering}));  // the clock has been asked, at least
+  t.set({kStarted, kHeld}, {kBufferingStopped}, go(kReleasingSinks, {kResumeClock}));
+  t.set({kReleasingSinks}, {kPhaseDone}, go(kStarted, {kCheckBuffering, kWatchEnd}));
   t.set({kHeld}, {kSetTopology, kReplaceTopology}, go(kHeldResolving, {kResolve}));
-  t.set({kHeld}, {kClearOther, kStart, kStartBuffering}, go(kHeld, {kAnswer}));
+  t.set({kHeld}, {kClearOther, kStart, kStartBuffering, kStep}, go(kHeld, {kAnswer}));
   t.set({kHeld}, {kClearTopologies}, go(kHeld, {kClearQueue, kAnswer}));
   t.set({kHeld}, {kPause}, go(kPausingHeldSources, {kPauseSources}));
   t.set({kHeld}, {kPauseUnable}, refuse(status::kInvalidRequest));
-  t.set({kHeld}, {kStep}, kDeferred);  // there is no frame before it has enough
   t.set({kHeld}, {kSetRateToOrFromZero}, refuse(status::kUnsupportedRateTransition));
   t.set({kHeld}, {kSetRate}, go(kHeldRating, {kChangeRate}));
   t.set({kHeld}, {kScrubComplete}, go(kHeld, {kRaiseScrubComplete}));
   t.set({kHeld}, {kPredecessorOver}, go(kHeld, {kEndPredecessor, kRaiseSinkSwitched}));
   t.set({kHeld}, {kCloseOverdue}, go(kClosingSinks, {kAbandon, kArmClose, kStopClock}));
-  t.set({kHeldRating}, {kPhaseDone}, go(kHeld, {kKeepRate, kAnswer}));
-  t.set({kHeldRating}, {kPhaseFailed}, go(kHeld, {kGiveUpRate, kAnswerFailed}));
+  t.set({kHeldRating}, {kPhaseDone}, go(kHeld, {kKeepRate, kAnswer, kCheckBuffering}));
+  t.set({kHeldRating}, {kPhaseFailed}, go(kHeld, {kGiveUpRate, kAnswerFailed, kCheckBuffering}));
   t.set({kPausingHeldSources}, {kPhaseDone}, go(kPaused, {kAnswer}));
-  t.set({kPausingHeldSources}, {kPhaseFailed}, go(kHeld, {kAnswerFailed}));
+  t.set({kPausingHeldSources}, {kPhaseFailed}, go(kHeld, {kAnswerFailed, kCheckBuffering}));
   t.set({kPaused}, {kStartBuffering}, go(kResumingHeldSources, {kResumeSources}));
-  t.set({kResumingHeldSources}, {kPhaseDone}, go(kHeld, {kAnswer}));
+  t.set({kResumingHeldSources}, {kPhaseDone}, go(kHeld, {kAnswer, kCheckBuffering}));
   t.set({kResumingHeldSources}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
 
   // Paused.
@@ -186,8 +185,8 @@ consteval auto build_table() {
   // A topology has been loaded, or could not be.
   t.set({kEmptyResolving, kEndedResolving}, {kResolved, kResolvedReplacement}, go(kReadying, {kInstall, kReady}));
   t.set({kStoppedResolving}, {kResolved}, go(kStopped, {kQueue, kAnswer}));
-  t.set({kStartedResolving}, {kResolved}, go(kStarted, {kQueue, kAnswer, kWatchEnd}));
-  t.set({kHeldResolving}, {kResolved}, go(kHeld, {kQueue, kAnswer}));
+  t.set({kStartedResolving}, {kResolved}, go(kStarted, {kQueue, kAnswer, kCheckBuffering, kWatchEnd}));
+  t.set({kHeldResolving}, {kResolved}, go(kHeld, {kQueue, kAnswer, kCheckBuffering}));
   t.set({kPausedResolving}, {kResolved}, go(kPaused, {kQueue, kAnswer}));
   t.set({kStoppedResolving}, {kResolvedReplacement}, go(kReadying, {kClearQueue, kInstall, kReady}));
   t.set({kStartedResolving, kHeldResolving}, {kResolvedReplacement}, go(kReplacingSinks, {kClearQueue, kStopClock}));
@@ -195,8 +194,8 @@ consteval auto build_table() {
   t.set({kEmptyResolving}, {kResolveFailed}, go(kEmpty, {kAnswerFailed}));
   t.set({kStoppedResolving}, {kResolveFailed}, go(kStopped, {kAnswerFailed}));
   t.set({kEndedResolving}, {kResolveFailed}, go(kEnded, {kAnswerFailed}));
-  t.set({kStartedResolving}, {kResolveFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
-  t.set({kHeldResolving}, {kResolveFailed}, go(kHeld, {kAnswerFailed}));
+  t.set({kStartedResolving}, {kResolveFailed}, go(kStarted, {kAnswerFailed, kCheckBuffering, kWatchEnd}));
+  t.set({kHeldResolving}, {kResolveFailed}, go(kHeld, {kAnswerFailed, kCheckBuffering}));
   t.set({kPausedResolving}, {kResolveFailed}, go(kPaused, {kAnswerFailed}));
   t.set({kStartedResolving, kHeldResolving, kPausedResolving}, {kNodeFailed}, kDeferred);
   t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kNodeFailed}, kIgnored);
@@ -215,11 +214,11 @@ consteval auto build_table() {
   // A change of the rate. What fails leaves it as it was.
   t.set({kStoppedRating}, {kPhaseDone}, go(kStopped, {kKeepRate, kAnswer}));
   t.set({kEndedRating}, {kPhaseDone}, go(kEnded, {kKeepRate, kAnswer}));
-  t.set({kStartedRating}, {kPhaseDone}, go(kStarted, {kKeepRate, kAnswer, kWatchEnd}));
+  t.set({kStartedRating}, {kPhaseDone}, go(kStarted, {kKeepRate, kAnswer, kCheckBuffering, kWatchEnd}));
   t.set({kPausedRating}, {kPhaseDone}, go(kPaused, {kKeepRate, kAnswer}));
   t.set({kStoppedRating}, {kPhaseFailed}, go(kStopped, {kGiveUpRate, kAnswerFailed}));
   t.set({kEndedRating}, {kPhaseFailed}, go(kEnded, {kGiveUpRate, kAnswerFailed}));
-  t.set({kStartedRating}, {kPhaseFailed}, go(kStarted, {kGiveUpRate, kAnswerFailed, kWatchEnd}));
+  t.set({kStartedRating}, {kPhaseFailed}, go(kStarted, {kGiveUpRate, kAnswerFailed, kCheckBuffering, kWatchEnd}));
   t.set({kPausedRating}, {kPhaseFailed}, go(kPaused, {kGiveUpRate, kAnswerFailed}));
   t.set({kStartedRating, kHeldRating, kPausedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kDeferred);
   t.set({kStoppedRating, kEndedRating}, {kNodeFailed, kScrubComplete, kPredecessorOver}, kIgnored);
@@ -228,13 +227,13 @@ consteval auto build_table() {
   t.set({kStartingSources}, {kPhaseDone}, go(kStartingTransforms, {kRaiseSourceStarted, kStartTransforms}));
   t.set({kStartingTransforms}, {kPhaseDone}, go(kPrerollingSinks, {kPrerollSinks}));
   t.set({kPrerollingSinks}, {kPhaseDone}, go(kStartingSinks, {kStartClock}));
-  t.set({kStartingSinks}, {kPhaseDone}, go(kStarted, {kOpenBranches, kRaiseSinkSwitched, kAnswer, kWatchEnd}));
+  t.set({kStartingSinks}, {kPhaseDone},
+        go(kStarted, {kOpenBranches, kRaiseSinkSwitched, kAnswer, kCheckBuffering, kWatchEnd}));
 
   // Pausing and resuming. What fails leaves the session as it was.
   t.set({kPausingSinks}, {kPhaseDone}, go(kPausingSources, {kPauseSources}));
-  t.set({kPausingSinks}, {kPhaseFailed}, go(kStarted, {kAnswerFailed, kWatchEnd}));
   t.set({kPausingSources}, {kPhaseDone}, go(kPaused, {kAnswer}));
-  t.set({kPausingSources}, {kPhaseFailed}, go(kStartingSinks, {kAnswerFailed, kResumeClock}));
+  t.set({kPausingSinks, kPausingSources}, {kPhaseFailed}, go(kStartingSinks, {kAnswerFailed, kResumeClock}));
   t.set({kResumingSources}, {kPhaseDone}, go(kStartingSinks, {kResumeClock}));
   t.set({kResumingSources}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
 
@@ -269,7 +268,7 @@ consteval auto build_table() {
   t.set({kRelievingSources}, kPhaseReports, go(kHandingOver, {kInstallNext, kReady}));
   t.set({kHandingOver}, {kPhaseDone}, go(kJoiningSources, {kRaiseReady, kRaiseCapabilities, kAnnounce, kStartSources}));
   t.set({kJoiningSources}, {kPhaseDone}, go(kJoiningTransforms, {kRaiseSourceStarted, kStartTransforms}));
-  t.set({kJoiningTransforms}, {kPhaseDone}, go(kStarted, {kOpenBranches, kWatchEnd}));
+  t.set({kJoiningTransforms}, {kPhaseDone}, go(kStarted, {kOpenBranches, kCheckBuffering, kWatchEnd}));
   // Or it has sinks of its own: the clock waits for them, and goes on where it was.
   t.set({kTurningSinks}, kPhaseReports, go(kTurningSources, {kRelieveSources}));
   t.set({kTurningSources}, kPhaseReports, go(kReadyingNext, {kInstallNext, kReady}));
@@ -322,21 +321,14 @@ consteval auto build_table() {
   t.set({kStartedResolving, kHeldResolving, kPausedResolving, kHoldingSinks, kPausingHeldSources, kResumingHeldSources,
          kReleasingSinks, kPausingSinks, kPausingSources},
         {kScrubComplete}, kDeferred);
-  for (const States& phases : {
-           kPlayingPhases, kJoiningPhases, kHandOverPhases,
-           States{kStartedResolving, kHeldResolving, kStartedRating, kHeldRating}
-  }) {
-    t.set(phases, kBufferingReports, kDeferred);
-  }
+  // What the sources say in between is looked at once the session is started or held.
   for (const States& states : {
-           States{kEmpty,             kStopped,        kEnded,           kPaused,        kClosed,      kShutDown},
-           kStoppingPhases, kClosing,
-           States{ kEmptyResolving, kStoppedResolving, kEndedResolving, kPausedResolving, kStoppedRating, kEndedRating,
-                  kPausedRating}
+           States{kEmpty, kStopped, kEnded, kPaused, kClosed, kShutDown},
+           kResolving, kRating, kPlayingPhases,
+           kJoiningPhases, kHandOverPhases, kStoppingPhases, kClosing
   }) {
     t.set(states, kBufferingReports, kIgnored);
   }
-  t.set({kStarted}, {kBufferingStopped}, kIgnored);
   t.set({kHeld}, {kBufferingStarted}, kIgnored);
   t.set({kEmptyResolving, kStoppedResolving, kEndedResolving}, {kScrubComplete}, kIgnored);
   t.set({kStartingSources, kStartingTransforms, kPrerollingSinks, kStartingSinks, kResumingSources,

@@ -271,6 +271,8 @@ std::string_view name(Effect value) {
       return "StartClock";
     case kResumeClock:
       return "ResumeClock";
+    case kStepClock:
+      return "StepClock";
     case kPauseClock:
       return "PauseClock";
     case kStopClock:
@@ -291,6 +293,8 @@ std::string_view name(Effect value) {
       return "Discard";
     case kOpenBranches:
       return "OpenBranches";
+    case kCheckBuffering:
+      return "CheckBuffering";
     case kWatchEnd:
       return "WatchEnd";
     case kRaiseSourceStarted:

@@ -149,17 +149,19 @@ enum class Effect : std::uint8_t {
   kFlushSinks,
   kStartClock,
   kResumeClock,
+  kStepClock,
   kPauseClock,
   kStopClock,
   kFinalizeSinks,
-  kChangeRate,    // … to that of the command
-  kApplyRate,     // … to the rate in force
-  kKeepRate,      // the rate of the command is in force
-  kGiveUpRate,    // a change that has failed leaves nothing behind
-  kDropRate,      // the present topology can't have the rate in force: back to 1
-  kDiscard,       // throw away what is under way in the branches; waits for nothing
-  kOpenBranches,  // let samples flow to every sink
-  kWatchEnd,      // report kNextMayJoin, kTurnOfNext and kPresentationOver once it is so
+  kChangeRate,      // … to that of the command
+  kApplyRate,       // … to the rate in force
+  kKeepRate,        // the rate of the command is in force
+  kGiveUpRate,      // a change that has failed leaves nothing behind
+  kDropRate,        // the present topology can't have the rate in force: back to 1
+  kDiscard,         // throw away what is under way in the branches; waits for nothing
+  kOpenBranches,    // let samples flow to every sink
+  kCheckBuffering,  // report kBufferingStarted or kBufferingStopped where the clock has to be held, or released
+  kWatchEnd,        // report kNextMayJoin, kTurnOfNext and kPresentationOver once it is so
   kRaiseSourceStarted,
   kRaiseTopologyEnded,
   kEndPredecessor,  // the presentation before the current one is over, if it was not: tell, and let it go

@@ -110,8 +110,86 @@ TEST_F(Buffering, HoldsTheClockThatIsAboutToStart) {
   ASSERT_EQ(start(), status::kOk);
   ASSERT_TRUE(wait_for(EventKind::kStarted));
   pass(milliseconds(20));
-
   EXPECT_EQ(clock->time(), 0);
+
+  source->buffer(false);
+  pass(milliseconds(1));
+
+  EXPECT_EQ(advance(), kWhile);
+}
+
+// session R80
+TEST_F(Buffering, ThatEndsWhileTheSinksStartLetsTheClockRun) {
+  const auto slow = make_sink({.pace = milliseconds(10), .start = Reply::after(milliseconds(50))});
+  set_and_wait(line(1, source, slow));
+  source->buffer(true);
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("clock.start") == 1; }));
+
+  source->buffer(false);
+  ASSERT_TRUE(wait_for(EventKind::kStarted));
+  pass(milliseconds(60));
+
+  EXPECT_EQ(advance(), kWhile);
+}
+
+// session R80
+TEST_F(Buffering, ThatBeginsAgainWhileTheSinksStartHoldsTheClock) {
+  const auto slow = make_sink({.pace = milliseconds(10), .start = Reply::after(milliseconds(50))});
+  set_and_wait(line(1, source, slow));
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("clock.start") == 1; }));
+
+  source->buffer(true);
+  ASSERT_TRUE(wait_for(EventKind::kStarted));
+  pass(milliseconds(20));
+
+  EXPECT_EQ(advance(), 0);
+}
+
+// session R80
+TEST_F(Buffering, HoldsTheClockAlsoWhereASinkDoesNotFollow) {
+  play(line(1, source, make_sink({.pace = milliseconds(10), .pause = Reply::fails(status::kFail)})));
+  source->buffer(true);
+  pass(milliseconds(20));
+  EXPECT_EQ(advance(), 0);
+
+  source->buffer(false);
+  pass(milliseconds(1));
+
+  EXPECT_EQ(advance(), kWhile);
+}
+
+TEST(BufferingClock, ThatVetoesAPauseGoesOn) {
+  SessionRig rig(kInOrder, {.pause = status::kFail});
+  const auto source = rig.make_source({.samples = 10});
+  rig.play(line(1, source, rig.make_sink({.pace = milliseconds(10)})));
+  source->buffer(true);
+  rig.pass(milliseconds(20));
+  source->buffer(false);
+
+  EXPECT_TRUE(rig.wait_for(EventKind::kEnded));
+  EXPECT_EQ(rig.calls->count("clock.restart"), 0u);
+}
+
+// session R80 R179
+TEST_F(Buffering, DoesNotKeepAStepAtRateZeroBack) {
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(source);
+  const auto picture = make_sink({}, {.traits = {.knows_rates = true}});
+  set_and_wait(draft.link(from, draft.output(picture)).rates(0, 1).done());
+  ASSERT_EQ(session->set_rate({.speed = 0}), status::kOk);
+  ASSERT_EQ(seek(500), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kScrubComplete));
+  source->buffer(true);
+  pass(milliseconds(20));
+
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kScrubComplete, 2));
+  ASSERT_EQ(session->stop(), status::kOk);
+
+  EXPECT_TRUE(wait_for(EventKind::kStopped));
+  EXPECT_THAT(picture->stream()->times(), ElementsAre(10 * kWhile, 10 * kWhile + kWhile / 5));
 }
 
 TEST_F(Buffering, IsForgottenByASourceThatWasStopped) {

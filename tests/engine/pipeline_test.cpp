@@ -31,7 +31,7 @@ class Owner final : public PipelineOwner {
   void pipeline_scrubbed() override {}
   void pipeline_event(ForeignPtr) override {}
   void pipeline_changed(Insertion) override {}
-  void pipeline_buffers(bool) override {}
+  void pipeline_buffers(const Pipeline&) override {}
   void pipeline_traits_changed() override {}
   int over = 0;
 };

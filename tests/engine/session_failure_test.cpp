@@ -199,6 +199,26 @@ TEST_F(SessionFailure, APauseThatTheSourceRefusesLeavesItPlaying) {
   EXPECT_TRUE(wait_for(EventKind::kEnded));
 }
 
+TEST_F(SessionFailure, APauseThatASinkRefusesLeavesItPlaying) {
+  play(line(1, make_source(), make_sink({.pace = milliseconds(5), .pause = Reply::fails(kBroken)})));
+
+  ASSERT_EQ(session->pause(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kPaused));
+
+  EXPECT_EQ(status_of(EventKind::kPaused), kBroken);
+  EXPECT_TRUE(wait_for(EventKind::kEnded));
+}
+
+TEST_F(SessionFailure, APauseThatASinkNeverAnswersLeavesItPlaying) {
+  play(line(1, make_source(), make_sink({.pace = milliseconds(5), .pause = Reply::never()})));
+
+  ASSERT_EQ(session->pause(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kPaused));
+
+  EXPECT_EQ(status_of(EventKind::kPaused), status::kTimeout);
+  EXPECT_TRUE(wait_for(EventKind::kEnded));
+}
+
 TEST_F(SessionFailure, ATopologyWhoseTransformCannotStreamIsNotSet) {
   EXPECT_EQ(set_and_get_status(line(1, make_source(), make_transform({.begin_streaming = kBroken}), make_sink())),
             kBroken);
@@ -269,6 +289,7 @@ TEST(SessionClock, ThatVetoesAPauseLeavesTheSessionPlaying) {
   ASSERT_TRUE(rig.wait_for(EventKind::kEnded));
 
   EXPECT_THAT(*rig.events, RaisesInOrder("Paused 80070005", "Ended"));
+  EXPECT_EQ(rig.calls->count("clock.restart"), 0u);
 }
 
 // session R166

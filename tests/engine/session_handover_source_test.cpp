@@ -109,6 +109,72 @@ TEST_F(SourceWithTwoPorts, IsHeardByTheSecondThatStopsIt) {
   EXPECT_LT(now() - stopped, kHnsPerSecond);
 }
 
+/// A source that buffers between two presentations, both of which it plays.
+class SharedSourceBuffers : public SessionTest {
+ protected:
+  const std::shared_ptr<FakeSource> source =
+      make_source({.samples = 50, .start = Reply::after(milliseconds(20)), .segments = true});
+  const std::shared_ptr<FakeSource> slow =
+      make_source({.samples = 1, .stop = Reply::after(milliseconds(20)), .segments = true}, "slow");
+  const std::shared_ptr<FakeSink> sink = make_sink();
+  const std::shared_ptr<FakeSink> other = make_sink({}, {}, "other");
+
+  TopologyPtr both(NodeId id) {
+    TopologyDraft draft(id);
+    const std::size_t first = draft.source(source), second = draft.source(slow);
+    return draft.link(first, draft.output(sink)).link(second, draft.output(other)).done();
+  }
+  /// How far the clock gets in a while.
+  Hns advance() {
+    const Hns before = clock->time();
+    pass(milliseconds(50));
+    return clock->time() - before;
+  }
+  void expect_held_until_it_is_over() {
+    pass(milliseconds(100));
+    EXPECT_EQ(advance(), 0);
+    source->buffer(false);
+    pass(milliseconds(1));
+    EXPECT_EQ(advance(), 50 * kMs);
+  }
+};
+
+// session R80
+TEST_F(SharedSourceBuffers, FromBeforeTheSecondIsThere) {
+  set_and_wait(both(1));
+  ASSERT_EQ(set(line(2, source, sink)), status::kOk);
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("slow.stop") == 1; }));
+
+  source->buffer(true);
+
+  expect_held_until_it_is_over();
+}
+
+// session R80
+TEST_F(SharedSourceBuffers, WhileTheSecondIsStarted) {
+  set_and_wait(line(1, source, sink));
+  ASSERT_EQ(set(line(2, source, sink)), status::kOk);
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("source.start") == 2; }));
+
+  source->buffer(true);
+
+  expect_held_until_it_is_over();
+}
+
+// session R80
+TEST_F(SharedSourceBuffers, WhileTheClockIsPausedForOtherSinks) {
+  set_and_wait(both(1));
+  ASSERT_EQ(set(line(2, source, make_sink({}, {}, "own"))), status::kOk);
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("slow.stop") == 1; }));
+
+  source->buffer(true);
+
+  expect_held_until_it_is_over();
+}
+
 // It may be at work for the second by the time the first is let go.
 TEST_P(SharedSource, ATransformIsNotFlushedWhereItsPresentationIsOver) {
   const auto transform = make_transform();

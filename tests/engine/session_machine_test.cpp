@@ -51,6 +51,7 @@ bool starts_phase(Effect effect) {
     case kFlushSinks:
     case kStartClock:
     case kResumeClock:
+    case kStepClock:
     case kPauseClock:
     case kStopClock:
     case kFinalizeSinks:
@@ -332,7 +333,7 @@ TEST(SessionMachine, SeeksByStoppingFlushingAndStartingAnew) {
   EXPECT_THAT(effects,
               ElementsAre(Effect::kStopSources, Effect::kEndPredecessor, Effect::kFlushTransforms,
                           Effect::kStartSources, Effect::kFlushSinks, Effect::kStartClock, Effect::kOpenBranches,
-                          Effect::kRaiseSinkSwitched, Effect::kAnswer, Effect::kWatchEnd));
+                          Effect::kRaiseSinkSwitched, Effect::kAnswer, Effect::kCheckBuffering, Effect::kWatchEnd));
 }
 
 // session O11
