@@ -106,6 +106,10 @@ void SourceStreamHook::on_event(IMFMediaEvent* event) {
     case MEError:
       listener->on_stream_failed(com::to_status(hr));
       break;
+    case MEPolicyError:  // the client hears what is not allowed, and playback ends
+      listener->on_stream_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+      listener->on_stream_failed(FAILED(hr) ? com::to_status(hr) : status::kUnexpected);
+      break;
     case MEStreamStopped:
     case MEStreamPaused:
     case MEStreamThinMode:
@@ -265,6 +269,10 @@ void SourcePort::on_event(IMFMediaEvent* event) {
       break;
     case MEError:
       listener->on_source_failed(com::to_status(hr));
+      break;
+    case MEPolicyError:
+      listener->on_source_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+      listener->on_source_failed(FAILED(hr) ? com::to_status(hr) : status::kUnexpected);
       break;
     case MEEndOfPresentation:
       listener->on_end_of_presentation(make_foreign(ComPtr<IMFMediaEvent>(event)));

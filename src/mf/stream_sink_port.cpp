@@ -304,6 +304,12 @@ void StreamSinkPort::forward(engine::StreamSinkListener& listener, MediaEventTyp
   listener.on_sink_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
 
   switch (type) {
+    case MEPolicyError: {  // the client has heard what is not allowed, and playback ends
+      HRESULT hr = E_UNEXPECTED;
+      static_cast<void>(event->GetStatus(&hr));
+      listener.on_sink_failed(FAILED(hr) ? com::to_status(hr) : status::kUnexpected);
+      break;
+    }
     case MEAudioSessionDeviceRemoved:
     case MEAudioSessionServerShutdown:
     case MEAudioSessionFormatChanged:

@@ -111,6 +111,55 @@ TEST_F(Forwarding, NamesTheNodeOfAnInvalidatedSink) {
   EXPECT_EQ(await(MESinkInvalidated).int64(MF_EVENT_OUTPUT_NODE), static_cast<LONGLONG>(output_id()));
 }
 
+/// Who says that a policy is not kept.
+enum class Says { kSource, kStream, kSink };
+
+class PolicyError : public Forwarding, public testing::WithParamInterface<Says> {
+ protected:
+  void raise(MediaEventType type, HRESULT status) {
+    switch (GetParam()) {
+      case Says::kSource:
+        return play().source->raise(type, status);
+      case Says::kStream:
+        return play().source->stream(0).raise(type, status);
+      case Says::kSink:
+        return sink_stream().raise(type, status);
+    }
+  }
+};
+
+// Reference: MEPolicyError event
+TEST_P(PolicyError, IsPassedOnAndStopsPlayback) {
+  ASSERT_NO_FATAL_FAILURE(started());
+
+  raise(MEPolicyError, E_ACCESSDENIED);
+
+  EXPECT_EQ(await(MEPolicyError).status(), E_ACCESSDENIED);
+  EXPECT_EQ(session_.status_of("Error"), E_ACCESSDENIED);
+  EXPECT_TRUE(log_->wait_for("sink.OnClockStop"));
+  EXPECT_TRUE(log_->wait_for("source.Stop"));
+  EXPECT_THAT(session_.events(), RaisesInOrder(Texts{"120 80070005", "Error 80070005"}));
+}
+
+// Reference: MEPolicyReport event
+TEST_P(PolicyError, IsMoreThanAReport) {
+  ASSERT_NO_FATAL_FAILURE(started());
+
+  raise(MEPolicyReport, E_ACCESSDENIED);
+
+  EXPECT_EQ(await(MEPolicyReport).status(), E_ACCESSDENIED);
+  session_.pause();
+  EXPECT_EQ(session_.status_of("Paused"), S_OK);
+  EXPECT_EQ(session_.log()->count("Error"), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Session, PolicyError, testing::Values(Says::kSource, Says::kStream, Says::kSink),
+                         [](const auto& info) {
+                           return std::string(info.param == Says::kSource   ? "OfASource"
+                                              : info.param == Says::kStream ? "OfAStream"
+                                                                            : "OfASink");
+                         });
+
 class LossOfSound : public Forwarding, public testing::WithParamInterface<MediaEventType> {};
 
 // session R89

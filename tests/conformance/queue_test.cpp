@@ -82,6 +82,22 @@ TEST_F(Queue, RunsOnInTimeOnASharedSink) {
   EXPECT_EQ(log_->count("sink.stream0.PlaceMarker"), 3);
 }
 
+// Reference: IMFMediaSource::Start, which goes on from where it is unless the source has been stopped.
+TEST_F(Queue, PlaysOneSourceTwice) {
+  ASSERT_NO_FATAL_FAILURE(ready());
+  Presentation second = make_on(play(), "second");
+  ComPtr<IMFPresentationDescriptor> descriptor;
+  second.topology = make_chain({make_source_node(static_cast<IMFMediaSource*>(play().source.Get()), 0, descriptor),
+                                make_output_node(static_cast<IMFStreamSink*>(&play().sink->stream(0)))});
+  ASSERT_EQ(queue(second), S_OK);
+
+  ASSERT_NO_FATAL_FAILURE(play_to_the_end());
+
+  EXPECT_THAT(calls({"source.Start", "source.Stop"}),
+              ElementsAre("source.Start", "source.Stop", "source.Start", "source.Stop"));
+  EXPECT_THAT(times(play()), ElementsAreArray(samples(20)));
+}
+
 // session R140
 TEST_F(Queue, LeavesTheClockAndTheSinkAloneInBetween) {
   sink_script_.has_time_source = false;
