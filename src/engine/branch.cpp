@@ -210,8 +210,9 @@ void Branch::reset() {
 }
 
 Node* Branch::insert_before(Node& node, FormatTaker& taker, const ForeignPtr& format, int owed) {
+  const bool allowed = bridge_ && !node.is_direct();
   Result<BridgeNode> found =
-      bridge_ ? bridge_->find(format, taker) : Result<BridgeNode>(status::kFormatChangeNotSupported);
+      allowed ? bridge_->find(format, taker) : Result<BridgeNode>(status::kFormatChangeNotSupported);
   Status status = found.status();
   if (status.ok()) status = found->transform->begin_streaming();
   if (status.ok()) status = found->transform->start_of_stream();

@@ -29,6 +29,10 @@ class Node {
   /// Who sees what passes this node; null: nobody. Before anything runs.
   void set_watch(std::shared_ptr<NodeWatch> watch) { watch_ = std::move(watch); }
 
+  /// Nothing may be put before this node. Before anything runs.
+  void set_direct(bool direct) { direct_ = direct; }
+  bool is_direct() const { return direct_; }
+
   /// The node behind `output` wants one sample more.
   virtual void pull(std::size_t output) = 0;
   /// The sample that was asked for.
@@ -79,6 +83,7 @@ class Node {
   Branch& branch_;
   const NodeId id_;
   std::shared_ptr<NodeWatch> watch_;
+  bool direct_ = false;
   Neighbour upstream_;
   std::vector<Neighbour> downstream_;
 };

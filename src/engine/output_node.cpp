@@ -41,7 +41,7 @@ void OutputNode::follow(std::weak_ptr<Branch> branch, OutputNode& before) {
 
 Status OutputNode::take_sink() {
   const std::shared_ptr<StreamSinkListener> ear(branch().shared_from_this(), this);
-  Status status = output_.port->prepare(id(), output_.type);
+  Status status = output_.port->prepare(id(), output_.type, output_.locked);
   if (status.ok()) status = output_.port->listen(ear);
   OutputNode* const before = std::exchange(before_, nullptr);
   if (!before) return status;

@@ -162,6 +162,7 @@ void Pipeline::build_graph(PipelineParts& parts) {
       nodes.push_back(&branch->add(description.id, std::get<Tee>(description.kind)));
     }
     nodes.back()->set_watch(description.watch);
+    nodes.back()->set_direct(description.direct);
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const std::vector<Link>& links = topology.nodes[i].outputs;

@@ -2,8 +2,8 @@
 //
 // What the engine drives, and what it hears back. A port stands for one component of the platform; the engine calls it
 // on the strand of the component's node and nowhere else, so a call that blocks costs that strand alone. A listener is
-// the engine's ear: a port calls it on any thread, never from inside a call of the engine to that port, and holds it by
-// weak_ptr only, so that late answers of abandoned components end nowhere.
+// the engine's ear: a port calls it on any thread, also from inside a call of the engine to that port, so it only takes
+// note, and posts. A port holds it by weak_ptr only, so that late answers of abandoned components end nowhere.
 #pragma once
 
 #include <cstdint>
@@ -263,8 +263,8 @@ class StreamSinkPort : public FormatTaker {
   /// Whether `format` is what it goes by now.
   virtual bool goes_by(const ForeignPtr& format) const = 0;
   /// Before listen: the output node for which it will play, and the media type that this one delivers; null: the type
-  /// is not the session's business.
-  virtual Status prepare(NodeId node, const ForeignPtr& type) = 0;
+  /// is not the session's business. `locked`: it keeps the type that it has then.
+  virtual Status prepare(NodeId node, const ForeignPtr& type, bool locked) = 0;
   /// Starts listening; requests may come at once. The listener before this one goes on hearing of markers, and of
   /// nothing else, until it is disconnected.
   virtual Status listen(std::weak_ptr<StreamSinkListener> listener) = 0;

@@ -47,6 +47,7 @@ struct Output {
   bool rateless = false;             // MF_TOPONODE_RATELESS
   bool disable_preroll = false;      // MF_TOPONODE_DISABLE_PREROLL
   bool shut_down_on_remove = false;  // MF_TOPONODE_NOSHUTDOWN_ON_REMOVE is FALSE
+  bool locked = false;               // MF_TOPONODE_LOCKED: its media type stays
   ForeignPtr type{};  // what is delivered to the port; the same object for the same type. Null: not known
 };
 
@@ -61,6 +62,7 @@ struct TopologyNode {
   std::variant<SourceStream, Transform, Tee, Output> kind;
   std::vector<Link> outputs;           // in the order of the node's outputs
   std::shared_ptr<NodeWatch> watch{};  // null: nobody watches it
+  bool direct = false;                 // MF_CONNECT_DIRECT: nothing may be put before it
   /// MF_TOPONODE_MARKIN_HERE, MF_TOPONODE_MARKOUT_HERE: what leaves this node is trimmed to the presentation. Where no
   /// node of a branch says so, what reaches its outputs is.
   bool marks_here = false;

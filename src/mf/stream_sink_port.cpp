@@ -38,17 +38,12 @@ std::shared_ptr<StreamSinkPort> StreamSinkPort::create(ComPtr<IMFStreamSink> sin
 
 StreamSinkPort::StreamSinkPort(ComPtr<IMFStreamSink> sink) : sink_(std::move(sink)), copier_(sink_.Get()) {}
 
-Status StreamSinkPort::prepare(engine::NodeId node, const engine::ForeignPtr& type) {
+Status StreamSinkPort::prepare(engine::NodeId node, const engine::ForeignPtr& type, bool locked) {
   node_ = node;
-  IMFMediaType* const wanted = foreign_cast<IMFMediaType>(type);
-  if (!wanted) return status::kOk;
-  ComPtr<IMFMediaTypeHandler> handler;
-  ComPtr<IMFMediaType> present;
-  DWORD flags = 0;
-  RETURN_IF_FAILED(sink_->GetMediaTypeHandler(&handler));
-  const bool is_set =
-      SUCCEEDED(handler->GetCurrentMediaType(&present)) && present && present->IsEqual(wanted, &flags) == S_OK;
-  return is_set ? status::kOk : accept_format(type);
+  locked_ = false;
+  if (type && !goes_by(type)) RETURN_IF_FAILED(accept_format(type));
+  locked_ = locked;
+  return status::kOk;
 }
 
 Status StreamSinkPort::listen(std::weak_ptr<engine::StreamSinkListener> listener) {
@@ -200,6 +195,7 @@ bool StreamSinkPort::goes_by(const engine::ForeignPtr& other) const {
 Status StreamSinkPort::accept_format(const engine::ForeignPtr& format) {
   IMFMediaType* const type = foreign_cast<IMFMediaType>(format);
   RETURN_HR_IF(E_INVALIDARG, !type);
+  if (locked_) return goes_by(format) ? status::kOk : com::to_status(MF_E_INVALIDMEDIATYPE);
   ComPtr<IMFMediaTypeHandler> handler;
   RETURN_IF_FAILED(sink_->GetMediaTypeHandler(&handler));
   type_set_ = true;
@@ -209,6 +205,7 @@ Status StreamSinkPort::accept_format(const engine::ForeignPtr& format) {
 }
 
 bool StreamSinkPort::takes_type(IMFMediaType* type) {
+  if (locked_) return goes_by(make_foreign(ComPtr<IMFMediaType>(type)));
   ComPtr<IMFMediaTypeHandler> handler;
   return SUCCEEDED(sink_->GetMediaTypeHandler(&handler)) && SUCCEEDED(handler->IsMediaTypeSupported(type, nullptr));
 }

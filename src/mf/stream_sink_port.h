@@ -23,7 +23,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
  public:
   static std::shared_ptr<StreamSinkPort> create(ComPtr<IMFStreamSink> sink, EventHub& hub);
 
-  Status prepare(engine::NodeId node, const engine::ForeignPtr& type) override;
+  Status prepare(engine::NodeId node, const engine::ForeignPtr& type, bool locked) override;
   Status listen(std::weak_ptr<engine::StreamSinkListener> listener) override;
   Status process_sample(engine::Sample& sample) override;
   Status place_end_of_segment(std::uint64_t context) override;
@@ -68,6 +68,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   const ComPtr<IMFStreamSink> sink_;
   QueueMember queue_;
   std::atomic<engine::NodeId> node_ = 0;  // by which events name the sink to the application
+  std::atomic<bool> locked_ = false;      // its type stays
   SampleCopier copier_;
   engine::Hns last_due_ = engine::kNoTime;  // when the last sample since the last flush is to be shown
   std::atomic<int> requests_ = 0;           // that no sample has answered yet

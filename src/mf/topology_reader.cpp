@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -138,6 +139,8 @@ class Reader {
     RETURN_IF_FAILED(node->GetNodeType(&type));
     Status status = status::kTopologyUnsupported;
     read.marks_here = flag_of(node, MF_TOPONODE_MARKIN_HERE, false) || flag_of(node, MF_TOPONODE_MARKOUT_HERE, false);
+    const UINT32 method = MFGetAttributeUINT32(node, MF_TOPONODE_CONNECT_METHOD, MF_CONNECT_ALLOW_CONVERTER);
+    read.direct = (method & MF_CONNECT_ALLOW_CONVERTER) == 0;
     receivers_.emplace_back();
     switch (type) {
       case MF_TOPOLOGY_SOURCESTREAM_NODE:
@@ -205,7 +208,8 @@ class Reader {
     RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, !transform);
     const TransformModes modes{
         static_cast<MF_TOPONODE_DRAIN_MODE>(MFGetAttributeUINT32(node, MF_TOPONODE_DRAIN, MF_TOPONODE_DRAIN_DEFAULT)),
-        static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS))};
+        static_cast<MF_TOPONODE_FLUSH_MODE>(MFGetAttributeUINT32(node, kToponodeFlush, MF_TOPONODE_FLUSH_ALWAYS)),
+        flag_of(node, MF_TOPONODE_LOCKED, false)};
     const bool knows_rates = rate_support_of(transform.Get()) != nullptr;
     const auto is_this = [&](const ComPtr<IMFTransform>& other) { return other == transform; };
     const bool equipped = std::any_of(made_.equipped.begin(), made_.equipped.end(), is_this);
@@ -264,7 +268,9 @@ class Reader {
     kind.port = std::move(port);
     kind.traits = sink_port->traits();
     kind.rateless = flag_of(node, MF_TOPONODE_RATELESS, false);
-    if (!kind.rateless && !kind.traits.rateless) rates_->add_sink(sink_port->sink());
+    if (!kind.rateless && !kind.traits.rateless && rated_sinks_.insert(sink_port).second)
+      rates_->add_sink(sink_port->sink());
+    kind.locked = flag_of(node, MF_TOPONODE_LOCKED, false);
     kind.disable_preroll = flag_of(node, MF_TOPONODE_DISABLE_PREROLL, false);
     kind.shut_down_on_remove = !flag_of(node, MF_TOPONODE_NOSHUTDOWN_ON_REMOVE, true);
     if (const auto accepted = made_.accepted_types.find(read.id); accepted != made_.accepted_types.end())
@@ -332,6 +338,7 @@ class Reader {
   std::map<TOPOID, std::size_t> index_of_;
   // By COM identity, which the ports keep alive.
   std::map<IUnknown*, std::shared_ptr<SourcePort>> sources_;
+  std::set<std::shared_ptr<SinkPort>> rated_sinks_;  // one may have several streams
   engine::Hns duration_ = 0;
   bool all_timed_ = true;
 };

@@ -300,7 +300,14 @@ bool TransformPort::all_take(IMFMediaType* type) const {
   });
 }
 
+bool TransformPort::goes_by(IMFMediaType* type) const {
+  const engine::ForeignPtr present = format();
+  DWORD flags = 0;
+  return present && foreign_cast<IMFMediaType>(present)->IsEqual(type, &flags) == S_OK;
+}
+
 bool TransformPort::takes_type(IMFMediaType* type) {
+  if (modes_.locked) return goes_by(type);
   return SUCCEEDED(transform_->SetInputType(input_, type, MFT_SET_TYPE_TEST_ONLY));
 }
 
@@ -319,6 +326,7 @@ bool TransformPort::takes_format_at_once() const {
 Status TransformPort::accept_format(const engine::ForeignPtr& format) {
   IMFMediaType* const type = foreign_cast<IMFMediaType>(format);
   RETURN_HR_IF(E_INVALIDARG, !type);
+  if (modes_.locked) return goes_by(type) ? status::kOk : com::to_status(MF_E_INVALIDMEDIATYPE);
   ComPtr<IMFMediaType> input;
   ComPtr<IMFMediaType> output;
   static_cast<void>(transform_->GetInputCurrentType(input_, &input));

@@ -17,11 +17,12 @@ namespace caesura::mf {
 /// How many ports of one transform have lent it the Direct3D device manager of a sink. Thread-safe.
 using DeviceLoan = std::shared_ptr<std::atomic<int>>;
 
-/// What the node says of its transform: when it may be drained and flushed (MF_TOPONODE_DRAIN, MF_TOPONODE_FLUSH).
-/// Immutable.
+/// What the node says of its transform: when it may be drained and flushed (MF_TOPONODE_DRAIN, MF_TOPONODE_FLUSH), and
+/// whether its input type has to stay (MF_TOPONODE_LOCKED). Immutable.
 struct TransformModes {
   MF_TOPONODE_DRAIN_MODE drain = MF_TOPONODE_DRAIN_DEFAULT;
   MF_TOPONODE_FLUSH_MODE flush = MF_TOPONODE_FLUSH_ALWAYS;
+  bool locked = false;
 };
 
 /// The engine's port over an IMFTransform with one input and one output, whose types are set; by itself, over a
@@ -80,6 +81,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   Status renegotiate();
 
  private:
+  bool goes_by(IMFMediaType* type) const;
   Status set_new_output();
   Status send(MFT_MESSAGE_TYPE message, ULONG_PTR parameter = 0);
   Result<ComPtr<IMFSample>> take_empty_sample();

@@ -98,6 +98,21 @@ TEST_F(DynamicFormat, StopsWhereTheTopologyMayNotChange) {
   EXPECT_EQ(session->current_topology(), before);
 }
 
+// session R129 R143
+TEST_F(DynamicFormat, StopsWhereNothingMayBePutBeforeTheSink) {
+  TopologyDraft draft(1);
+  source = make_source({.samples = 1000});
+  const std::size_t from = draft.source(source);
+  const std::size_t to = draft.output(make_sink({.pace = seconds(1), .takes_formats = false}));
+  draft.bridge(std::make_shared<FakeBridge>(world, FakeTransform::Script{})).direct(to);
+  play(draft.link(from, to).done());
+
+  source->change_format(0, 1);
+
+  ASSERT_TRUE(wait_for(EventKind::kError));
+  EXPECT_EQ(calls->count("bridge"), 0u);
+}
+
 TEST_F(DynamicFormat, WaitsInATransformUntilThatIsEmpty) {
   run(FakeTransform::Script{.held = 2});
   calls->clear();

@@ -30,7 +30,7 @@ class SinkPorts : public testing::Test {
     sink_.Attach(new FakeSink(log_, std::move(script)));
     port_ = std::make_shared<mf::SinkPort>(sink_);
     stream_ = mf::StreamSinkPort::create(&sink_->stream(0), *hub_);
-    ASSERT_TRUE(stream_->prepare(42, nullptr).ok());
+    ASSERT_TRUE(stream_->prepare(42, nullptr, false).ok());
     clock_ = mf::ClockPort::create().value();
   }
   void listen() { ASSERT_TRUE(stream_->listen(ears_).ok()); }
@@ -206,6 +206,23 @@ TEST_F(SinkPorts, AreHeardByWhoeverListensWhileOthersLeave) {
   sink_->stream(0).raise(MESinkInvalidated);
 
   EXPECT_TRUE(log_->wait_for("heard.sink_event"));
+}
+
+// session R143
+TEST_F(SinkPorts, KeepTheTypeOfALockedNode) {
+  use({});
+  const ComPtr<IMFMediaType> other = make_audio_type();
+  other->SetUINT32(MF_MT_AUDIO_SAMPLES_PER_SECOND, 8000);
+  const engine::ForeignPtr before = stream_->format();
+
+  ASSERT_TRUE(stream_->prepare(42, nullptr, true).ok());
+
+  EXPECT_TRUE(stream_->accept_format(mf::make_foreign(other)).failed());
+  EXPECT_TRUE(stream_->accept_format(before).ok());
+  EXPECT_FALSE(stream_->takes_type(other.Get()));
+  EXPECT_TRUE(stream_->goes_by(before));
+  ASSERT_TRUE(stream_->prepare(42, nullptr, false).ok());
+  EXPECT_TRUE(stream_->accept_format(mf::make_foreign(other)).ok());
 }
 
 TEST_F(SinkPorts, FailToListenWhenTheEventsCannotBeRead) {

@@ -172,6 +172,18 @@ TEST_F(TransformPorts, GoOnWithTheirOldTypesWhereNoOutputFitsTheNewInput) {
   EXPECT_EQ(type.Get(), output.Get());
 }
 
+// session R143
+TEST_F(TransformPorts, KeepTheInputTypeOfALockedNode) {
+  const auto first = make_video_type(MFVideoFormat_NV12);
+  const auto other = make_video_type(MFVideoFormat_NV12, 640, 480);
+  use({.input_types = {first}, .output_types = {first}}, {.locked = true});
+
+  EXPECT_TRUE(port_->accept_format(mf::make_foreign(other)).failed());
+  EXPECT_TRUE(port_->accept_format(mf::make_foreign(make_video_type(MFVideoFormat_NV12))).ok());
+  EXPECT_FALSE(port_->takes_type(other.Get()));
+  EXPECT_FALSE(log_->called("transform.SetInputType"));
+}
+
 TEST_F(TransformPorts, SendTheStreamingMessages) {
   use({});
 

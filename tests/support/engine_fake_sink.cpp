@@ -17,8 +17,8 @@ FakeStreamSink::FakeStreamSink(FakeWorld world, std::string name, Script script)
       strand_(Strand::create(world_.executor, name_)),
       full_calls_(script.full_calls) {}
 
-Status FakeStreamSink::prepare(NodeId node, const ForeignPtr&) {
-  world_.calls->add(fmt::format("{}.prepare {}", name_, node));
+Status FakeStreamSink::prepare(NodeId node, const ForeignPtr&, bool locked) {
+  world_.calls->add(fmt::format("{}.prepare {}{}", name_, node, locked ? " locked" : ""));
   return status::kOk;
 }
 

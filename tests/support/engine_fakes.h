@@ -341,7 +341,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
 
   FakeStreamSink(FakeWorld world, std::string name, Script script);
 
-  Status prepare(NodeId node, const ForeignPtr& type) override;
+  Status prepare(NodeId node, const ForeignPtr& type, bool locked) override;
   Status listen(std::weak_ptr<StreamSinkListener> listener) override;
   Status process_sample(Sample& sample) override;
   Status place_end_of_segment(std::uint64_t context) override;

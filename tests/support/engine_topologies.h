@@ -79,6 +79,11 @@ class TopologyDraft {
     topology_.rates = std::make_shared<FakeRates>(slowest, fastest);
     return *this;
   }
+  /// Nothing may be put before `node`.
+  TopologyDraft& direct(std::size_t node) {
+    topology_.nodes[node].direct = true;
+    return *this;
+  }
   /// What `node` gives is trimmed there, and cut by `cutter`.
   TopologyDraft& trim_at(std::size_t node, std::shared_ptr<SampleCutter> cutter = nullptr) {
     topology_.nodes[node].marks_here = true;
