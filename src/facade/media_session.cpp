@@ -206,7 +206,7 @@ HRESULT STDMETHODCALLTYPE MediaSession::GetService(REFGUID service, REFIID iid, 
     RETURN_IF_FAILED(refuse_after_shutdown());
     for (const OwnService& own : kOwnServices) {
       if (!InlineIsEqualGUID(own.service, service)) continue;
-      return own.object ? (this->*own.object)()->QueryInterface(iid, object) : E_NOINTERFACE;
+      return (this->*own.object)()->QueryInterface(iid, object);
     }
     const engine::TopologyPtr topology = session_->connected_topology();
     RETURN_HR_IF(E_NOINTERFACE, !topology);

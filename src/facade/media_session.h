@@ -61,7 +61,7 @@ class MediaSession final
   IUnknown* local_transforms() { return local_transforms_.Get(); }
   IUnknown* work_queues() { return work_queues_.Get(); }
 
-  /// A service that the session answers itself, since a component's answer would act behind its back. Null: not at all.
+  /// A service that the session answers itself, since a component's answer would act behind its back.
   struct OwnService {
     const GUID& service;
     IUnknown* (MediaSession::*object)();

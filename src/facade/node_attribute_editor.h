@@ -15,7 +15,9 @@ class NodeAttributeEditor final : public com::Object<com::FreeThreaded, IMFTopol
  public:
   explicit NodeAttributeEditor(std::shared_ptr<engine::Session> session) : session_(std::move(session)) {}
 
-  /// Acts on MF_TOPONODE_MEDIASTOP alone. E_INVALIDARG, and nothing is edited: a node is in none of the topologies.
+  /// Acts on MF_TOPONODE_MEDIASTOP alone. E_INVALIDARG, and nothing is edited: a node is in none of the topologies. One
+  /// that SetTopology has been given is there once MESessionTopologySet has come: which nodes it has is known then
+  /// only.
   HRESULT STDMETHODCALLTYPE UpdateNodeAttributes(TOPOID reserved, DWORD count,
                                                  MFTOPONODE_ATTRIBUTE_UPDATE* updates) noexcept override;
 

@@ -53,8 +53,8 @@ HRESULT STDMETHODCALLTYPE MediaSession::GetFastestRate(MFRATE_DIRECTION directio
 
 HRESULT STDMETHODCALLTYPE MediaSession::IsRateSupported(BOOL thin, float rate, float* nearest) noexcept {
   return com::guarded([&]() -> HRESULT {
-    RETURN_IF_FAILED(refuse_after_shutdown());
     RETURN_HR_IF(E_INVALIDARG, !std::isfinite(rate));
+    RETURN_IF_FAILED(refuse_after_shutdown());
     const std::shared_ptr<engine::RateSupport> support = rates();
     const engine::Rate asked{rate, thin != FALSE};
     const HRESULT hr = com::to_hresult(support->check(asked));

@@ -12,7 +12,7 @@
 namespace caesura::mf {
 namespace {
 
-/// Less than this is on time: 100 ns.
+/// Up to this is on time: 100 ns.
 constexpr engine::Hns kTolerance = 5 * engine::kHnsPerMillisecond;
 
 /// A component that can be asked to take it easier. Strand-bound: the branch's.

@@ -119,6 +119,7 @@ TEST_F(Rates, EndWithShutdown) {
   EXPECT_EQ(Hr(support->GetSlowestRate(MFRATE_FORWARD, FALSE, &rate)), MF_E_SHUTDOWN);
   EXPECT_EQ(Hr(support->GetFastestRate(MFRATE_FORWARD, FALSE, &rate)), MF_E_SHUTDOWN);
   EXPECT_EQ(Hr(support->IsRateSupported(FALSE, 1, &rate)), MF_E_SHUTDOWN);
+  EXPECT_EQ(Hr(support->IsRateSupported(FALSE, std::numeric_limits<float>::infinity(), &rate)), E_INVALIDARG);
   EXPECT_EQ(Hr(control->GetRate(nullptr, nullptr)), E_POINTER);
 }
 
