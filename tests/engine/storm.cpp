@@ -168,6 +168,7 @@ class Storm {
       draft.link(from, draft.output(end, 0, choices_.one_in(6)));
     } else {
       sinks_.push_back(rig_.make_sink({}, {}, fmt::format("sink{}", sinks_.size())));
+      used_.insert(sinks_.back().get());
       draft.link(from, draft.output(sinks_.back()));
     }
   }
@@ -226,10 +227,14 @@ class Storm {
                      session.set_rate({.speed = choices_.one_of(kSpeeds), .thin = choices_.one_in(8)}));
       }
       case 14:
+        if (choices_.one_in(4)) return use_queues();
         return session.set_media_stop(1 + choices_.below(4), choices_.below(500) * kHnsPerMillisecond);
       default:
         return meddle();
     }
+  }
+  void use_queues() {
+    if (rig_.session->use_queues(choices_.one_in(2), [this](Status) { ++queues_done_; }).ok()) ++queues_asked_;
   }
   /// A component says what nobody asked for.
   void meddle() {
@@ -346,6 +351,7 @@ class Storm {
       if (rig_.events->count(kind) > owed_[static_cast<std::size_t>(kind)])
         problem_ = "a command was answered twice: " + account();
     }
+    if (queues_done_ != queues_asked_) problem_ = "not every wish for work queues was answered once";
     for (const auto& each : sinks_) {
       if (each->stream()->unasked() > 0) problem_ = each->describe() + " got a sample that it had not asked for";
     }
@@ -368,6 +374,8 @@ class Storm {
   std::vector<TopologyPtr> unique_;
   std::set<const FakeSink*> used_;
   std::array<std::size_t, 16> owed_{};
+  int queues_asked_ = 0;
+  int queues_done_ = 0;
   std::string problem_;
 };
 
