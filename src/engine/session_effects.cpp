@@ -10,6 +10,16 @@
 #include "engine/teardown.h"
 
 namespace caesura::engine {
+namespace {
+
+/// For a topology that no pipeline has had.
+void let_go(const Topology& topology) {
+  for (const TopologyNode& node : topology.nodes) {
+    if (const auto* transform = std::get_if<Transform>(&node.kind)) transform->port->let_go();
+  }
+}
+
+}  // namespace
 
 void Session::carry_out(Effect effect, Status status) {
   switch (effect) {
@@ -305,12 +315,10 @@ void Session::leave(const TopologyPtr& topology) {
   if (topology) sinks_->leave(*topology, remaining());
 }
 
-/// `topology` has been loaded, and will not play.
+/// `topology` has been loaded, and will not play. The loader may be busy with the same components.
 void Session::unload(const TopologyPtr& topology) {
   loader_strand_->post([self = shared_from_this(), topology]() mutable {
-    for (const TopologyNode& node : topology->nodes) {
-      if (const auto* transform = std::get_if<Transform>(&node.kind)) transform->port->let_go();
-    }
+    let_go(*topology);
     self->dispose(std::move(topology));
   });
 }
@@ -464,7 +472,7 @@ void Session::shut_down_all() {
     if (*pipeline) parts.pipelines.push_back(std::move(*pipeline));
   }
   parts.topologies.assign(queue_.begin(), queue_.end());
-  for (const TopologyPtr& topology : queue_) unload(topology);
+  for (const TopologyPtr& topology : queue_) disposal_->post([topology] { let_go(*topology); });
   parts.topologies.push_back(std::move(loaded_));
   for (TopologyPtr& topology : std::exchange(leaving_, {})) parts.topologies.push_back(std::move(topology));
   queue_.clear();

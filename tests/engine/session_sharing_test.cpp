@@ -88,6 +88,16 @@ TEST_P(Sharing, ATransformIsLetGoOfByATopologyThatNeverPlays) {
   EXPECT_TRUE(wait_until([&] { return calls->count("transform.let_go") == 1; }));
 }
 
+TEST_P(Sharing, ATransformOfAQueuedTopologyIsLetGoOfByShutdown) {
+  set_and_wait(line(1, endless(), slow()));
+  ASSERT_EQ(set(line(2, endless(), make_transform(), slow())), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kTopologySet, 2));
+
+  ASSERT_EQ(shut_down(), status::kOk);
+
+  EXPECT_EQ(calls->count("transform.let_go"), 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(HowTasksRun, Sharing, testing::ValuesIn(all_ways_of_running()), name_of);
 
 }  // namespace
