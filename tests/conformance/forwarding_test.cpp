@@ -154,9 +154,9 @@ TEST_P(PolicyError, IsMoreThanAReport) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Session, PolicyError, testing::Values(Says::kSource, Says::kStream, Says::kSink),
-                         [](const auto& info) {
-                           return std::string(info.param == Says::kSource   ? "OfASource"
-                                              : info.param == Says::kStream ? "OfAStream"
+                         [](const auto& each) {
+                           return std::string(each.param == Says::kSource   ? "OfASource"
+                                              : each.param == Says::kStream ? "OfAStream"
                                                                             : "OfASink");
                          });
 

@@ -74,10 +74,10 @@ TEST_P(SharedSource, ThatHasNoneIsStoppedBeforeOtherSinks) {
 /// Each topology has a port of its own for the source, as the platform's have.
 class SourceWithTwoPorts : public SessionTest {
  protected:
-  TopologyPtr line_of(NodeId id, const std::shared_ptr<SourcePort>& port, const std::shared_ptr<FakeSink>& sink) {
+  TopologyPtr line_of(NodeId id, const std::shared_ptr<SourcePort>& port, const std::shared_ptr<FakeSink>& to) {
     TopologyDraft draft(id);
     const std::size_t from = draft.source(port, source->script().traits);
-    return draft.link(from, draft.output(sink)).done();
+    return draft.link(from, draft.output(to)).done();
   }
   void queue(const TopologyPtr& first, const TopologyPtr& second) {
     set_and_wait(first);
