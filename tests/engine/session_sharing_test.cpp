@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Components that one topology after the other uses.
-#include <algorithm>
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -48,9 +48,9 @@ TEST_P(Sharing, ASourceLeavesTheQueueOfItsOldBranchBeforeItGetsANewOne) {
     draft.queue(from, std::make_shared<Foreign>());
     return draft.link(from, draft.output(slow())).done();
   };
-  bool registered = false;
+  std::atomic<bool> registered{false};
   ASSERT_EQ(session->use_queues(true, [&](Status) { registered = true; }), status::kOk);
-  ASSERT_TRUE(wait_until([&] { return registered; }));
+  ASSERT_TRUE(wait_until([&] { return registered.load(); }));
   play(with_queue(1));
 
   replace(with_queue(2));
