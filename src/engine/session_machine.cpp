@@ -129,9 +129,10 @@ consteval auto build_table() {
   t.set({kStarted}, {kClearTopologies}, go(kStarted, {kClearQueue, kAnswer}));
   t.set({kStarted}, {kPause}, go(kPausingSinks, {kPauseClock}));
   t.set({kStarted}, {kPauseUnable}, refuse(status::kInvalidRequest));
-  t.set({kStarted}, {kPresentationOver}, go(kEndingSinks, {kEndPredecessor, kRaiseTopologyEnded, kStopClock}));
+  t.set({kStarted}, {kPresentationOver},
+        go(kEndingSinks, {kEndPredecessor, kRaiseSinkSwitched, kRaiseTopologyEnded, kStopClock}));
   t.set({kStarted}, {kNextMayJoin}, go(kRelievingSources, {kRelieveSources}));
-  t.set({kStarted}, {kTurnOfNext}, go(kTurningSinks, {kEndPredecessor, kPauseClock}));
+  t.set({kStarted}, {kTurnOfNext}, go(kTurningSinks, {kEndPredecessor, kRaiseSinkSwitched, kPauseClock}));
   t.set({kStarted}, {kPredecessorOver}, go(kStarted, {kEndPredecessor, kRaiseSinkSwitched, kWatchEnd}));
   t.set({kStarted}, {kStep}, go(kStartingSinks, {kStepClock}));
   t.set({kStarted}, {kSetRateToOrFromZero}, refuse(status::kUnsupportedRateTransition));
