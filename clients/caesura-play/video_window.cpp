@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "video_window.h"
 
+#include <cstdlib>
 #include <utility>
 
 #include "failure.h"
@@ -9,6 +10,11 @@ namespace caesura::play {
 namespace {
 
 constexpr wchar_t kClassName[] = L"Caesura.Play.Video";
+
+bool IsWine() {
+  const HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+  return ntdll && GetProcAddress(ntdll, "wine_get_version");
+}
 
 }  // namespace
 
@@ -90,17 +96,38 @@ void VideoWindow::Moved() {
   if (on_move_) on_move_(area());
 }
 
-/// The renderer keeps the picture's aspect ratio itself and fills the rest with black.
+/// The renderer keeps the picture's aspect ratio itself and fills the rest with black. Wine 8's fills its window with
+/// the picture by itself; told about a new size, it never shows another frame.
 void VideoWindow::FitPicture() {
   RECT area{};
-  if (display_ && GetClientRect(handle_, &area)) display_->SetVideoPosition(nullptr, &area);
+  if (display_ && !IsWine() && GetClientRect(handle_, &area)) display_->SetVideoPosition(nullptr, &area);
 }
 
 void VideoWindow::Paint() {
   PAINTSTRUCT paint;
-  BeginPaint(handle_, &paint);
-  if (display_) display_->RepaintVideo();
+  const HDC canvas = BeginPaint(handle_, &paint);
+  if (display_ && FAILED(display_->RepaintVideo())) DrawPicture(canvas);
   EndPaint(handle_, &paint);
+}
+
+/// Draws the picture that the renderer shows: Wine 8's can't do that itself. It gives each picture once, beginning with
+/// the uppermost line, whatever its header says.
+void VideoWindow::DrawPicture(HDC canvas) {
+  BITMAPINFOHEADER header{};
+  header.biSize = sizeof header;
+  BYTE* bits = nullptr;
+  DWORD size = 0;
+  LONGLONG time = 0;
+  if (SUCCEEDED(display_->GetCurrentImage(&header, &bits, &size, &time))) {
+    header.biHeight = -std::abs(header.biHeight);
+    picture_.bmiHeader = header;
+    picture_bits_.assign(bits, bits + size);
+    CoTaskMemFree(bits);
+  }
+  RECT area{};
+  if (picture_bits_.empty() || !GetClientRect(handle_, &area)) return;
+  StretchDIBits(canvas, 0, 0, area.right, area.bottom, 0, 0, picture_.bmiHeader.biWidth, -picture_.bmiHeader.biHeight,
+                picture_bits_.data(), &picture_, DIB_RGB_COLORS, SRCCOPY);
 }
 
 }  // namespace caesura::play

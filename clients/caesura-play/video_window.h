@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "platform.h"
 #include "terminal.h"
@@ -34,11 +35,14 @@ class VideoWindow {
   void Moved();
   void FitPicture();
   void Paint();
+  void DrawPicture(HDC canvas);
 
   HWND handle_ = nullptr;
   std::function<void(Key)> on_key_;
   std::function<void(const RECT&)> on_move_;
   ComPtr<IMFVideoDisplayControl> display_;
+  BITMAPINFO picture_{};  // the one that was drawn last, with its bits
+  std::vector<BYTE> picture_bits_;
 };
 
 }  // namespace caesura::play
