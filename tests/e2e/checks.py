@@ -6,6 +6,7 @@ import subprocess
 
 import picture
 import rig
+import screen
 import sound
 
 CLIP_SECONDS, CLIP_HZ = 4.0, 440.0
@@ -35,8 +36,17 @@ def self_test(tally, _media, _scratch):
     tally.near('self-test: the sweep ends at', sound.Sweep.last_place(jumped, stretch), 7.0, 0.010)
     tally.near('self-test: the jump leaves from', jump.left_from, 2.0, 0.015)
     tally.near('self-test: the jump leads to', jump.led_to, 6.0, 0.015)
+    for what, broken, slip in (('is missing', sound.sweep(0, 1) + sound.sweep(1.01, 2), 0.010),
+                               ('comes twice', sound.sweep(0, 1) + sound.sweep(0.99, 2), -0.010),
+                               ('is silent', sound.sweep(0, 1) + sound.silence(0.010) + sound.sweep(1, 2), -0.010),
+                               ('is sound', sound.sweep(0, 2), 0.0)):
+        tally.near(f'self-test: where what follows {what}, the sweep slips by', sound.Sweep.slip(broken, 1.0), slip, 0.001)
     tally.check('self-test: frame numbers are read as they are written',
                 all(picture.read_number(picture.write_number(n)) == n for n in (0, 1, 99, 0x5555, 0xffff)))
+    wide = bytes(2 * picture.WIDTH * (picture.HEIGHT - picture.STRIP_HEIGHT)) + bytes(
+        sample for sample in picture.write_number(77) for _ in range(2))
+    tally.check('self-test: a picture that fills a wider area is read', picture.read_filling(wide, 640, 240) == 77)
+    tally.check('self-test: one that does not fill it is not', picture.read_filling(wide, 320, 480) != 77)
     looks = [(0, None), (1, 7), (2, None), (3, 8), (4, None)]
     tally.check('self-test: only looks between numbers count as unreadable', picture.sort_looks(looks)[1] == [2])
     tally.check('self-test: grey is no number', picture.read_number(b'\x80' * picture.WIDTH * picture.STRIP_HEIGHT) is None)
@@ -155,6 +165,146 @@ def parts(tally, media, scratch):
             tally.near(f'{label} is heard for', heard[0].length, end - begin, 0.005)
             tally.near(f'{label} begins at', sound.Sweep.first_place(done.samples, heard[0]), begin, 0.010)
             tally.near(f'{label} ends at', sound.Sweep.last_place(done.samples, heard[0]), end, 0.010)
+
+
+def queue(tally, media, scratch):
+    """Several files play one after the other, as if they were one."""
+    for rate in (48000, 44100):  # as the device plays it, and as it does not
+        pieces, cut = split_sweep(scratch, rate, 1.25, 2.5), 1.25
+        label = f'a sound of {rate} Hz that is cut in two'
+        done = rig.play(*pieces)
+        heard = sound.stretches(done.samples)
+        tally.check(f'{label} plays to its end', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+        if tally.check(f'{label} is heard in one piece', len(heard) == 1, f'{len(heard)} stretches'):
+            tally.near(f'{label} is heard for', heard[0].length, 2.5, 0.010)
+            around = sound.Stretch(heard[0].begin + cut - 0.1, heard[0].begin + cut + 0.1)
+            gap = sound.longest_gap(done.samples, around)
+            tally.check(f'{label} has no gap over 2 ms at the seam', gap <= 0.002, f'{gap * 1000:.2f} ms')
+            tally.near(f'{label} slips at the seam by', sound.Sweep.slip(done.samples, heard[0].begin + cut), 0.0, 0.002, digits=4)
+            tally.near(f'{label} ends at', sound.Sweep.last_place(done.samples, heard[0]), 2.5, 0.010)
+
+    label = 'two films'
+    done = rig.play(os.path.join(media, 'clip.mp4'), os.path.join(media, 'clip.mp4'), watch=True)
+    tally.check(f'{label} play to their end', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+    seam = next((i for i in range(1, len(done.frames)) if done.frames[i][1] < done.frames[i - 1][1] - 50), None)
+    if tally.check(f'{label} are seen', seam is not None, f'{len(done.frames)} looks'):
+        check_readable(tally, label, done)
+        tally.check(f'{label}: the last frame of the first is followed by the first of the second',
+                    done.frames[seam - 1][1] >= 97 and done.frames[seam][1] <= 2,
+                    f'{done.frames[seam - 1][1]} is followed by {done.frames[seam][1]}')
+        again = sum(after[1] < before[1] for before, after in zip(done.frames, done.frames[1:]))
+        tally.check(f'{label}: no frame comes out of order', again == 1, f'{again} steps back')
+
+
+def split_sweep(scratch, rate, cut, end):
+    """Two files, of which the second goes on where the first ends."""
+    paths = []
+    for begin, stop in ((0, cut), (cut, end)):
+        paths.append(os.path.join(scratch, f'sweep-{rate}-{begin:g}.wav'))
+        subprocess.run(['ffmpeg', '-nostdin', '-loglevel', 'error', '-y', '-f', 'lavfi', '-i',
+                        f'aevalsrc={sound.Sweep.expression()}:s={rate}:d={end:g}:c=stereo', '-af',
+                        f'atrim=start_sample={round(begin * rate)}:end_sample={round(stop * rate)}', paths[-1]], check=True)
+    return paths
+
+
+def keys(tally, media, scratch):
+    """Keys in the terminal do what --help says."""
+    said = {}
+
+    def sweep_keys(player):
+        player.wait_for_state('playing', 0.5)
+        player.press(' ')
+        said['space'] = player.wait_for_state('paused')
+        player.press(' ')
+        said['space again'] = player.wait_for_state('playing')
+        player.press('\x1b[C')
+        said['right'] = player.wait_for_command('start')
+        player.wait_for_event('MESessionStarted')
+        player.press('\x1b[D')
+        said['left'] = player.wait_for_command('start')
+        player.wait_for_event('MESessionStarted')
+        player.press('s')
+        said['s'] = player.wait_for_state('stopped')
+        player.press('q')
+
+    done = rig.play(make_sweep(scratch), meddle=sweep_keys)
+    for key, what in (('space', 'pauses'), ('space again', 'goes on'), ('s', 'stops')):
+        tally.check(f'{key} {what}', said[key] is not None, str(said[key]))
+    for key, step in (('right', 5), ('left', -5)):
+        record = said[key]
+        if tally.check(f'the {key} arrow seeks', record is not None and 'target' in record, str(record)):
+            tally.near(f'the {key} arrow seeks by', record['target'] - record['position'], max(step, -record['position']), 0.050)
+    ended = done.of_type('summary')
+    tally.check('q closes', done.exit_code == 0 and ended and ended[0]['result'] == 'closed', f'exit {done.exit_code}, {ended}')
+
+    def volume_keys(player):
+        for second, key in ((0.5, 'm'), (1.0, 'm'), (1.5, '-----'), (2.0, '+++'), (2.5, 'q')):
+            player.wait_for_state('playing', second)
+            player.press(key)
+
+    done = rig.play(os.path.join(media, 'clip.wav'), meddle=volume_keys)
+    heard = sound.stretches(done.samples, longest_gap=0.1)
+    if tally.check('m parts the sound in two', len(heard) == 2, f'{len(heard)} stretches'):
+        tally.near('m silences it for', heard[1].begin - heard[0].end, 0.5, 0.200)
+        full, low, middle = (sound.level(done.samples[round(begin * sound.RATE):round((begin + 0.2) * sound.RATE)])
+                             for begin in (heard[0].begin + 0.1, heard[1].begin + 0.75, heard[1].begin + 1.25))
+        tally.near('- five times is lower by', full - low, 6.02, 0.5, 'dB')
+        tally.near('+ three times after it is lower by', full - middle, 1.94, 0.5, 'dB')
+
+    rates = []
+
+    def rate_keys(player):
+        for key in (']', '[', '['):
+            player.wait_for_state('playing', 0.3)
+            player.press(key)
+            rates.append(player.wait_for_event('MESessionRateChanged'))
+        player.press('\x1b')  # Esc
+
+    done = rig.play(os.path.join(media, 'clip.mp4'), '--no-audio', listen=False, meddle=rate_keys)
+    found = [record and record['value'] for record in rates]
+    tally.check('] and [ go to rates 1.5, 1 and 0.5', [float(value or 0) for value in found] == [1.5, 1, 0.5], f'{found}')
+    tally.check('Esc closes', done.exit_code == 0 and done.of_type('summary')[0]['result'] == 'closed', f'exit {done.exit_code}')
+
+
+def is_near(number, position):
+    """Whether a frame seen within a quarter of a second of this position may have this number."""
+    return number is not None and abs(number - position * picture.FRAME_RATE) <= 6
+
+
+def window(tally, media, _scratch):
+    """The picture fills its window, whatever becomes of that. (Wine 8's renderer does not keep its proportions.)"""
+    film = os.path.join(media, 'clip.mp4')
+    display = rig.setting('DISPLAY')
+    looks = []
+
+    def resize(player, label, left, top, width, height):
+        with screen.Screen(display) as desktop:
+            desktop.place(desktop.window('clip.mp4'), left, top, width, height)
+        area = player.wait_for(lambda r: r['type'] == 'window' and (r['width'], r['height']) == (width, height))
+        for _ in range(10):  # until it is drawn, on a busy machine
+            player.pass_time(0.3)
+            clock = player.wait_for(lambda r: r['type'] == 'position')
+            number = picture.read_filling(screen.look(display, left, top, width, height), width, height)
+            if is_near(number, clock['position']):
+                break
+        looks.append((label, area, clock['position'], number))
+
+    def while_paused(player):
+        player.wait_for_state('paused')
+        resize(player, 'paused, in a wider window', 60, 40, 700, 360)
+        resize(player, 'paused, in a narrower window', 10, 90, 240, 400)
+        player.press(' ')
+        player.wait_for_state('playing', 1.5)
+        resize(player, 'playing, in a larger window', 300, 200, 640, 480)
+        player.press('q')
+
+    done = rig.play(film, '--pause-at', '1', '--pause-for', '20', listen=False, meddle=while_paused)
+    tally.check('a film in a window that changes plays on', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
+    tally.check('all of its sizes are looked at', len(looks) == 3, f'{len(looks)}')
+    for label, area, position, number in looks:
+        tally.check(f'{label}, the player knows its size', area is not None)
+        tally.check(f'{label}, the picture fills it', is_near(number, position),
+                    f'frame {number}, the clock at {int(position * picture.FRAME_RATE)}')
 
 
 def pausing(tally, _media, scratch):
@@ -319,4 +469,4 @@ def failures(tally, media, scratch):
 
 
 GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'parts': parts,
-          'volume': volume, 'pausing': pausing, 'transport': transport, 'rates': rates}
+          'queue': queue, 'volume': volume, 'keys': keys, 'window': window, 'pausing': pausing, 'transport': transport, 'rates': rates}

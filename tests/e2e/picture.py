@@ -31,6 +31,13 @@ def write_number(number):
     return line * STRIP_HEIGHT
 
 
+def read_filling(grey, width, height):
+    """The number in a picture that fills an area of this size, or None."""
+    rows = [int((y + 0.5) * height / HEIGHT) * width for y in range(HEIGHT - STRIP_HEIGHT, HEIGHT)]
+    columns = [int((x + 0.5) * width / WIDTH) for x in range(WIDTH)]
+    return read_number(bytes(grey[row + column] for row in rows for column in columns))
+
+
 def sort_looks(looks):
     """The looks that showed a number, and the times of those between the first and the last of them that did not."""
     frames = [(time, number) for time, number in looks if number is not None]

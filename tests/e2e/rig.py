@@ -3,7 +3,9 @@
 import dataclasses
 import json
 import os
+import pty
 import subprocess
+import termios
 import threading
 import time
 
@@ -51,6 +53,43 @@ class Playback:
         return nearest['position'] + distance * rate if abs(distance) <= 0.25 else None
 
 
+class Running:
+    """A player at work, for a check that meddles with it: it sees what the player says, and presses keys."""
+
+    def __init__(self, records, terminal):
+        self._records, self._terminal, self._seen = records, terminal, 0
+
+    def wait_for(self, holds, seconds=10):
+        """The next record for which `holds`, behind the one that was found last; None where none comes in time."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            while self._seen < len(self._records):
+                self._seen += 1
+                if holds(self._records[self._seen - 1]):
+                    return self._records[self._seen - 1]
+            time.sleep(0.01)
+        return None
+
+    def wait_for_state(self, state, position=0.0):
+        """… that tells of this state at this position or behind it."""
+        return self.wait_for(lambda r: r['type'] == 'position' and r['state'] == state and (r['position'] or 0) >= position)
+
+    def wait_for_command(self, command):
+        return self.wait_for(lambda r: r['type'] == 'command' and r['command'] == command)
+
+    def wait_for_event(self, event):
+        return self.wait_for(lambda r: r['type'] == 'event' and r['event'] == event)
+
+    def pass_time(self, seconds):
+        """What is said meanwhile has been seen."""
+        time.sleep(seconds)
+        self._seen = len(self._records)
+
+    def press(self, keys):
+        """As a terminal sends them."""
+        os.write(self._terminal, keys.encode())
+
+
 class Recorder:
     """Records the null sink's monitor. Made, it records already."""
 
@@ -78,22 +117,40 @@ class Recorder:
         return sound.from_stereo(bytes(self._data))
 
 
-def play(file, *options, listen=True, watch=False, timeout=40, environment=None):
-    """Plays a file with --json; listens and looks on demand. `environment` replaces variables, None takes one away."""
+def open_terminal():
+    """Both ends of a terminal of the usual size; what is shown in it is thrown away."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (25, 80))
+
+    def drain():
+        try:
+            while os.read(ours, 4096):
+                pass
+        except OSError:  # the other end is closed
+            pass
+
+    threading.Thread(target=drain, daemon=True).start()
+    return ours, theirs
+
+
+def play(file, *options, listen=True, watch=False, timeout=40, environment=None, meddle=None):
+    """Plays a file with --json; listens and looks on demand. `environment` replaces variables, None takes one away.
+    `meddle` is called with a Running when the player has begun, which then has a terminal for its keys."""
     changed = {**os.environ, **(environment or {})}
     changed = {name: value for name, value in changed.items() if value is not None}
     recorder = Recorder() if listen else None
     grabbers, records, errors = [], [], []
+    terminal, keyboard = open_terminal() if meddle else (None, None)
     begun = time.monotonic()
     player = subprocess.Popen([setting('CAESURA_WINE'), setting('CAESURA_PLAY'), file, '--json', *options],
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=changed, text=True,
-                              encoding='utf-8', errors='replace')
+                              stdin=keyboard or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              start_new_session=bool(meddle), env=changed, text=True, encoding='utf-8', errors='replace')
 
     def read_records():
         for line in player.stdout:
             record = json.loads(line)
             records.append(record)
-            if watch and record['type'] == 'window':
+            if watch and record['type'] == 'window' and not grabbers:
                 grabbers.append(picture.Grabber(setting('DISPLAY'), record['left'], record['top']))
 
     threads = [threading.Thread(target=read_records),
@@ -101,11 +158,19 @@ def play(file, *options, listen=True, watch=False, timeout=40, environment=None)
     for thread in threads:
         thread.start()
     try:
+        if meddle:
+            os.close(keyboard)
+            meddle(Running(records, terminal))
         player.wait(timeout)
     except subprocess.TimeoutExpired:
-        player.kill()
-        player.wait()
+        pass
+    finally:
+        if player.poll() is None:
+            player.kill()
+            player.wait()
     seconds = time.monotonic() - begun
+    if meddle:
+        os.close(terminal)
     for grabber in grabbers:
         grabber.stop()
     # What the server still holds is heard as well.

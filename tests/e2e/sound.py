@@ -110,6 +110,14 @@ class Sweep:
         return cls.place(samples, stretch.end - 0.030) + 0.030
 
     @classmethod
+    def slip(cls, samples, at, width=0.030, step=0.005):
+        """How many seconds of the sweep are left out (or, below 0, are late or come twice) at `at` in the recording."""
+        def offset(side):
+            middles = [at + side * (2 * width + i * step) for i in range(40)]
+            return statistics.median(cls.place(samples, middle, width) - middle for middle in middles)
+        return offset(1) - offset(-1)
+
+    @classmethod
     def jump(cls, samples, stretch, width=0.030, step=0.005):
         """The one place where the sweep does not go on by itself, or None when it does, or when there are several."""
         count = int((stretch.length - 2 * width) / step)
