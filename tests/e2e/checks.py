@@ -192,8 +192,9 @@ def queue(tally, media, scratch):
         tally.check(f'{label}: the last frame of the first is followed by the first of the second',
                     done.frames[seam - 1][1] >= 97 and done.frames[seam][1] <= 2,
                     f'{done.frames[seam - 1][1]} is followed by {done.frames[seam][1]}')
-        again = sum(after[1] < before[1] for before, after in zip(done.frames, done.frames[1:]))
-        tally.check(f'{label}: no frame comes out of order', again == 1, f'{again} steps back')
+        numbers = [number for _, number in done.frames]
+        back = sum(0 < after < before for part in (numbers[:seam], numbers[seam:]) for before, after in zip(part, part[1:]))
+        tally.check(f'{label}: no frame comes out of order', back == 0, f'{back} steps back')  # 0: black, after the end
 
 
 def split_sweep(scratch, rate, cut, end):
