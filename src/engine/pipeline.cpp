@@ -156,7 +156,8 @@ void Pipeline::make_ready(Done done) {
   begin(std::move(done));
   std::vector<std::pair<std::size_t, Unit<SinkPort>>> sinks;
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
-    if (sinks_[i].taken) continue;
+    sinks_[i].paused = clock_run_ == ClockRun::kPaused && !sinks_[i].taken;
+    if (sinks_[i].taken || sinks_[i].anew) continue;
     await(Group::kSink, i, Answer::kReady);
     sinks.emplace_back(i, sinks_[i].unit);
   }
@@ -299,15 +300,25 @@ void Pipeline::flush_sinks(Done done) {
 
 /// A sink counts the samples that it gets after NotifyPreroll, so nothing flows before every sink has been told; and to
 /// sinks that don't preroll, nothing before the clock has started: Wine 8's audio renderer loses what it gets earlier.
+/// A sink that gets a paused clock has paused with it, and has to be stopped before the clock starts: Wine 8's video
+/// renderer doesn't start otherwise.
 void Pipeline::preroll_sinks(Done done) {
   begin(std::move(done));
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    if (!sinks_[i].paused) continue;
+    await(Group::kSink, i, Answer::kStopped);
+    sinks_[i].unit.post([weak = weak_from_this(), i](SinkPort& sink) {
+      (void)sink.stop();
+      if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kStopped, status::kOk);
+    });
+  }
   if (rate_.speed == 0) return seal();
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
-    if (outputs_[i].prerolls) await(Group::kOutput, i, Answer::kPrerolled);
+    if (prerolls(outputs_[i])) await(Group::kOutput, i, Answer::kPrerolled);
   }
   untold_ = 0;
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
-    if (!sinks_[i].prerolls) continue;
+    if (!sinks_[i].prerolls || sinks_[i].paused) continue;
     ++untold_;
     sinks_[i].unit.post(
         [weak = weak_from_this(), phase = phase_, i, start = start_time_.value_or(home())](SinkPort& sink) {
@@ -329,10 +340,12 @@ void Pipeline::preroll_told(std::size_t sink, Status status) {
   if (--untold_ == 0) open_prerolling_outputs();
 }
 
+bool Pipeline::prerolls(const OutputState& output) const { return output.prerolls && !sinks_[output.sink].paused; }
+
 void Pipeline::open_prerolling_outputs() {
   std::vector<std::size_t> prerolling;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
-    if (outputs_[i].prerolls) prerolling.push_back(i);
+    if (prerolls(outputs_[i])) prerolling.push_back(i);
   }
   for (const auto& branch : branches_) {
     branch->post([prerolling](Branch& b) { b.open(prerolling); });
@@ -342,6 +355,7 @@ void Pipeline::open_prerolling_outputs() {
 /// While a source buffers, the clock is brought to its position and no further.
 void Pipeline::run_clock(std::optional<Hns> position) {
   const bool held = buffers();
+  for (SinkState& sink : sinks_) sink.paused = false;
   clock_run_ = held ? ClockRun::kPaused : ClockRun::kRunning;
   ask_clock(Answer::kStarted,
             [weak = weak_from_this(), position, held, source = std::exchange(time_due_, nullptr)](ClockPort& clock) {

@@ -196,6 +196,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     SinkTraits traits{};
     bool prerolls = false;  // it can, and one of its outputs wants it to
     bool taken = false;     // from the presentation before: it has its clock already
+    bool anew = false;      // from the presentation before, but with another format: it begins anew
+    bool paused = false;    // it begins with a clock that is paused
     bool given = false;     // to the next one
   };
   struct OutputState {
@@ -245,6 +247,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void run_clock(std::optional<Hns> position);
   static Status pause(ClockPort& clock, const std::weak_ptr<Pipeline>& weak);
   void tell_quality();
+  bool prerolls(const OutputState& output) const;
   void preroll_told(std::size_t sink, Status status);
   void open_prerolling_outputs();
   void end_stream(NodeId node, bool marked_out);

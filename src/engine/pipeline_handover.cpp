@@ -82,8 +82,15 @@ void Pipeline::follow(const std::shared_ptr<Pipeline>& before) {
     }
   }
   for (OutputState& output : outputs_) {
+    for (const OutputState& other : before->outputs_) {
+      if (other.port != output.port || other.type == output.type || clock_run_ == ClockRun::kRunning) continue;
+      sinks_[output.sink].anew = true;
+      sinks_[output.sink].taken = false;
+    }
+  }
+  for (OutputState& output : outputs_) {
     for (OutputState& other : before->outputs_) {
-      if (other.port != output.port) continue;
+      if (other.port != output.port || sinks_[output.sink].anew) continue;
       output.taken = output.follows = true;
       output.node->follow(other.branch->weak_from_this(), *other.node);
     }

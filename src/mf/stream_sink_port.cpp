@@ -227,7 +227,7 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
   note_run(type);
   const std::shared_ptr<engine::StreamSinkListener> listener = newest();
   if (!listener) return;
-  LOG_TRACE(sink, "stream sink event {} with {:#010x}", type, status.code());
+  LOG_TRACE(sink, "node {:#x}: stream sink event {} with {:#010x}", node_.load(), type, status.code());
   switch (type) {
     case MEStreamSinkRequestSample:
       requested(*listener);

@@ -198,20 +198,40 @@ TEST_P(HandOver, ComesBackToASinkThatHasBeenLeft) {
   EXPECT_EQ(a->stream()->unasked() + b->stream()->unasked(), 0);
 }
 
+/// With media types of its own.
+TopologyPtr typed(const TopologyPtr& topology) {
+  auto changed = std::make_shared<Topology>(*topology);
+  for (TopologyNode& node : changed->nodes) {
+    if (auto* output = std::get_if<Output>(&node.kind)) output->type = std::make_shared<Foreign>();
+  }
+  return changed;
+}
+
 TEST_P(HandOver, ChangesSinksWhereTheMediaTypeChanges) {
   const auto sink = make_sink();
-  const auto typed = [&](const TopologyPtr& topology) {
-    auto changed = std::make_shared<Topology>(*topology);
-    for (TopologyNode& node : changed->nodes) {
-      if (auto* output = std::get_if<Output>(&node.kind)) output->type = std::make_shared<Foreign>();
-    }
-    return changed;
-  };
 
   play_all({typed(line(1, source_of(5), sink)), typed(line(2, source_of(5, "second"), sink))});
 
   EXPECT_THAT(calls->only({"clock.pause"}), SizeIs(1));
   EXPECT_THAT(sink->stream()->times(), ElementsAreArray(every_ten_ms(10)));
+}
+
+TEST_P(HandOver, StopsASinkThatBeginsWithAPausedClock) {
+  const FakeStreamSink::Script stubborn{.starts_from_pause = false};
+  const auto sound = make_sink({}, {}, "sound");
+  const auto picture = make_sink(stubborn, {.traits = {.can_preroll = true}}, "picture");
+  const auto both = [&](NodeId id, const std::shared_ptr<FakeSource>& source) {
+    TopologyDraft draft(id);
+    const std::size_t heard = draft.source(source);
+    const std::size_t seen = draft.source(source, 1);
+    return typed(draft.link(heard, draft.output(sound)).link(seen, draft.output(picture)).done());
+  };
+  const auto source = [&](const char* name) { return make_source({.streams = 2, .samples = 5}, name); };
+
+  play_all({line(1, source_of(5), sound), both(2, source("second")), both(3, source("third"))});
+
+  EXPECT_THAT(picture->stream()->times(), SizeIs(10));
+  EXPECT_THAT(sound->stream()->times(), ElementsAreArray(every_ten_ms(15)));
 }
 
 TEST_P(HandOver, ReadsNoFurtherThanTheClientQueues) {

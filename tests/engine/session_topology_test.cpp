@@ -165,6 +165,18 @@ TEST_F(SessionTopology, IsClearedWhileStopped) {
   EXPECT_EQ(session->current_topology(), nullptr);
 }
 
+// session R73
+TEST_F(SessionTopology, TakesItsCapabilitiesWithIt) {
+  set_and_wait(long_line(1));
+  ASSERT_TRUE(wait_for(EventKind::kCapabilitiesChanged));
+
+  ASSERT_EQ(session->clear_current(std::nullopt), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kCapabilitiesChanged, 2));
+
+  EXPECT_EQ(events->last(EventKind::kCapabilitiesChanged).event.capabilities, 0u);
+  EXPECT_EQ(session->capabilities(), 0u);
+}
+
 TEST_F(SessionTopology, IsLeftAloneWhenAnotherIsMeant) {
   set_and_wait(long_line(1));
 

@@ -149,6 +149,8 @@ void FakeStreamSink::follow(Follows what) {
   int missing = 0;
   {
     const std::lock_guard lock(mutex_);
+    if (what == Follows::kStop) paused_ = false;
+    if (what == Follows::kStart && paused_ && !script_.starts_from_pause) return;
     if (what == Follows::kStart && !std::exchange(started_, true)) missing = script_.requests - asked_;
     if (what == Follows::kStop) {
       started_ = prerolling_ = preroll_owed_ = false;
@@ -226,6 +228,10 @@ Status FakeSink::attach_clock(ClockPort* clock) {
   if (clock_) {
     const std::lock_guard lock(clock_->mutex_);
     clock_->sinks_.push_back(weak_from_this());
+    for (const auto& stream : streams_) {
+      const std::lock_guard stream_lock(stream->mutex_);
+      stream->paused_ = clock_->paused_;
+    }
   }
   return status::kOk;
 }
@@ -297,6 +303,7 @@ Status FakeClock::start(std::optional<Hns> position) {
     position_ = position.value_or(time_locked());
     started_at_ = now_();
     running_ = true;
+    paused_ = false;
   }
   tell(position ? FakeStreamSink::Follows::kStart : FakeStreamSink::Follows::kRestart);
   return status::kOk;
@@ -309,6 +316,7 @@ Status FakeClock::pause() {
     const std::lock_guard lock(mutex_);
     position_ = time_locked();
     running_ = false;
+    paused_ = true;
   }
   tell(FakeStreamSink::Follows::kPause);
   return status::kOk;
@@ -320,7 +328,7 @@ Status FakeClock::stop() {
   {
     const std::lock_guard lock(mutex_);
     position_ = 0;
-    running_ = false;
+    running_ = paused_ = false;
   }
   tell(FakeStreamSink::Follows::kStop);
   return status::kOk;

@@ -331,8 +331,9 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
     Reply start{}, pause{}, stop{}, preroll{}, marker{}, scrub{};
     Scrubbing scrubbing = Scrubbing::kTells;
     Status listen{}, flush{};
-    int full_calls = 0;         // as many process_sample calls find no room
-    bool takes_formats = true;  // or refuses all but 0
+    bool starts_from_pause = true;  // false: not where it got its clock paused, until it is stopped
+    int full_calls = 0;             // as many process_sample calls find no room
+    bool takes_formats = true;      // or refuses all but 0
     std::optional<int> failing_sample{};
     Status failure = status::kFail;
   };
@@ -386,6 +387,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   std::weak_ptr<StreamSinkListener> before_;    // the listener before, for markers
   std::vector<Hns> times_;
   bool started_ = false;
+  bool paused_ = false;  // since it got its clock
   bool prerolling_ = false;
   bool preroll_owed_ = false;
   bool scrubs_ = false;      // the clock stands at rate 0
@@ -467,6 +469,7 @@ class FakeClock final : public ClockPort {
   mutable std::mutex mutex_;
   std::vector<std::weak_ptr<FakeSink>> sinks_;  // under mutex_, as all below
   bool running_ = false;
+  bool paused_ = false;
   Hns position_ = 0;  // at started_at_, or where it stands
   Hns started_at_ = 0;
   float speed_ = 1;
