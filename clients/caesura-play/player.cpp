@@ -15,7 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr MediaTime kKeyStep = 5 * kSecond;
-constexpr MediaTime kEndPatience = 5 * kSecond;
 constexpr auto kProgressInterval = 100ms;
 
 }  // namespace
@@ -25,6 +24,7 @@ Player::Player(const Options& options, Terminal& terminal, Reporter& reporter)
       terminal_(terminal),
       reporter_(reporter),
       schedule_(options.actions, options.rate < 0),
+      sequence_(options.files.size()),
       volume_(options.volume, options.mute) {}
 
 Ending Player::Play() {
@@ -184,7 +184,7 @@ void Player::HandleTime() {
   CheckWatchdog();
   if (Clock::now() >= next_progress_ && state_ != State::kOpening && state_ != State::kClosing) {
     next_progress_ = Clock::now() + kProgressInterval;
-    reporter_.Progress(StateName(), FilePosition(), File().duration);
+    if (const auto position = FilePosition()) reporter_.Progress(StateName(), *position, File().duration);
   }
 }
 
@@ -211,9 +211,7 @@ void Player::CheckWatchdog() {
     return Fail(ExitCode::kStalled, sentence);
   }
   const auto position = FilePosition();
-  const MediaTime duration = File().duration;
-  if (state_ != State::kPlaying || duration <= 0 || !position) return;
-  if (*position > duration + kEndPatience || *position < -kEndPatience) {
+  if (state_ == State::kPlaying && position && IsOverdue(*position, File().duration, control_->Rate())) {
     Fail(ExitCode::kStalled, "the file should have ended 5 s ago, and the session says nothing: giving up");
   }
 }

@@ -8,6 +8,7 @@
 
 #include "event_inbox.h"
 #include "failure.h"
+#include "file_sequence.h"
 #include "media_file.h"
 #include "options.h"
 #include "reporter.h"
@@ -67,7 +68,7 @@ class Player {
   bool QueueNext();
   void FollowPresentation(const EventRecord& event);
   std::optional<MediaTime> FilePosition() const;
-  const MediaFile& File() const { return files_[current_]; }
+  const MediaFile& File() const { return files_[sequence_.current()]; }
   void ShutDownSources();
 
   // player_rate.cpp
@@ -93,11 +94,8 @@ class Player {
   Reporter& reporter_;
   Schedule schedule_;
   std::vector<MediaFile> files_;
-  std::size_t queued_ = 0;                // files whose topology has been set
-  std::size_t current_ = 0;               // the file that plays
-  MediaTime begun_at_ = 0;                // presentation time of its beginning
-  std::optional<MediaTime> next_offset_;  // … of the next file's, while this one is still heard
-  bool between_files_ = true;
+  FileSequence sequence_;
+  std::size_t queued_ = 0;  // files whose topology has been set
   ComPtr<IMFActivate> audio_;
   ComPtr<IMFActivate> video_;
   std::vector<Key> window_keys_;  // pressed and not yet handled

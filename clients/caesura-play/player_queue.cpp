@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // What of a Player has to do with several files, which play one after the other.
-#include <utility>
-
 #include "player.h"
 
 namespace caesura::play {
@@ -26,26 +24,20 @@ bool Player::QueueNext() {
   return true;
 }
 
-/// The times of a file begin where the one before it ends. The session says so early: while that is still heard.
 void Player::FollowPresentation(const EventRecord& event) {
   if (event.type == MESessionNotifyPresentationTime) {
-    next_offset_ = event.presentation_offset;
-    if (std::exchange(between_files_, false)) begun_at_ = std::exchange(next_offset_, std::nullopt).value_or(0);
+    sequence_.Announced(event.presentation_offset);
   } else if (event.type == MESessionStarted && SUCCEEDED(event.status)) {
-    begun_at_ = event.presentation_offset.value_or(begun_at_);
-    next_offset_.reset();
-  } else if (event.type == MESessionTopologyStatus && event.topology_status == MF_TOPOSTATUS_ENDED &&
-             current_ + 1 < files_.size()) {
-    ++current_;
-    between_files_ = !next_offset_;
-    begun_at_ = std::exchange(next_offset_, std::nullopt).value_or(begun_at_);
+    sequence_.Started(event.presentation_offset);
+  } else if (event.type == MESessionTopologyStatus && event.topology_status == MF_TOPOSTATUS_ENDED) {
+    sequence_.Ended();
   }
 }
 
-/// Where the file that plays is.
+/// Where the file that plays is; nothing while none does.
 std::optional<MediaTime> Player::FilePosition() const {
   const auto position = control_->Position();
-  return position ? std::optional(*position - begun_at_) : std::nullopt;
+  return position ? sequence_.PositionAt(*position) : std::nullopt;
 }
 
 void Player::ShutDownSources() {
