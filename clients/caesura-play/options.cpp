@@ -130,6 +130,7 @@ Options ParseOptions(const std::vector<std::string>& arguments) {
   }
   if (options.files.empty() && !options.help && !options.version) throw UsageError("no file given; see --help");
   if (options.files.size() > 1 && !options.scrub.empty()) throw UsageError("--scrub shows frames of one file");
+  if (options.files.size() > 1 && options.rate < 0) throw UsageError("--rate: only one file can be played backwards");
   return options;
 }
 
@@ -148,7 +149,7 @@ keys, which go to places in the file that plays.
   --pause-for T    how long such a pause lasts (default 2s; a key ends it earlier)
   --stop-at T      stop when the clock reaches T, and end
   --rate R         play R times as fast: 0.1 to 16, or -16 to -0.1 to play backwards, from the end if --seek and --from
-                   don't say otherwise, where the file's source can
+                   don't say otherwise, one file, where its source can
   --scrub T,T,…    show the frames at these times, each for as long as --pause-for says, and end; + is the next frame
   --volume V       how loud it is: 0 (silent) to 1 (as it is in the file)
   --mute           start silent; the key m brings the sound back

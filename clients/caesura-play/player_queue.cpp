@@ -31,6 +31,7 @@ void Player::FollowPresentation(const EventRecord& event) {
     sequence_.Started(event.presentation_offset);
   } else if (event.type == MESessionTopologyStatus && event.topology_status == MF_TOPOSTATUS_ENDED) {
     sequence_.Ended();
+    if (sequence_.current() > 0) schedule_ = Schedule();  // its times were the first file's
   }
 }
 

@@ -81,6 +81,7 @@ TEST(Options, TakeSeveralFilesInTheirOrder) {
 TEST(Options, RefuseWhatMakesNoSense) {
   EXPECT_THROW(ParseOptions({}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "b", "--scrub", "1"}), UsageError);
+  EXPECT_THROW(ParseOptions({"a", "b", "--rate", "-1"}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "--loud"}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "--mute=yes"}), UsageError);
   EXPECT_THROW(ParseOptions({"a", "--stop-at"}), UsageError);
