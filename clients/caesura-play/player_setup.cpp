@@ -69,6 +69,7 @@ void Player::OpenWindow(const MediaFile& file) {
     window_->WhenMoved([this](const RECT& area) { reporter_.Window(area); });
     video_ = MakeVideoRenderer(window_->handle());
   } catch (const Failure& failure) {
+    window_.reset();
     DeselectAll(Stream::Kind::kVideo);
     reporter_.Warning(std::string(failure.what()) + ", playing on without the picture");
   }
@@ -133,6 +134,7 @@ void Player::TakeDown() {
   if (!close_unanswered_) ShutDownSources();
   session_->Shutdown();
   if (audio_) audio_->ShutdownObject();
+  if (video_) video_->ShutdownObject();
   window_.reset();
 }
 
