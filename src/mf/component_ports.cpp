@@ -91,6 +91,12 @@ std::shared_ptr<StreamSinkPort> ComponentPorts::stream_sink_port(ComPtr<IMFStrea
 
 bool ComponentPorts::is_in_use(IMFStreamSink* sink) const { return find(stream_sinks_, sink, stream_of) != nullptr; }
 
+bool ComponentPorts::is_in_use(IMFTransform* transform) const {
+  const ComPtr<IUnknown> wanted = identity_of(transform);
+  return std::any_of(marks_.begin(), marks_.end(),
+                     [&](const auto& mark) { return mark.first == wanted.Get() && !mark.second.expired(); });
+}
+
 engine::ForeignPtr ComponentPorts::media_type(ComPtr<IMFMediaType> type) {
   if (!type) return nullptr;
   std::erase_if(types_, [](const auto& known) { return known.expired(); });

@@ -41,6 +41,8 @@ class ComponentPorts {
   std::shared_ptr<StreamSinkPort> stream_sink_port(ComPtr<IMFStreamSink> sink);
   /// Whether a topology of the session uses it.
   bool is_in_use(IMFStreamSink* sink) const;
+  /// Whether a topology of the session uses it, an asynchronous one.
+  bool is_in_use(IMFTransform* transform) const;
   /// `type`, or the same type from before, so that the engine can compare; null for null.
   engine::ForeignPtr media_type(ComPtr<IMFMediaType> type);
 

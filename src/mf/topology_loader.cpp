@@ -27,6 +27,8 @@ Result<engine::TopologyPtr> TopologyLoader::load(const engine::ForeignPtr& topol
     if (const Status status = engine::check_topology(*loaded.value()); status.failed()) loaded = status;
   }
   if (!loaded.ok()) {
+    // The ports of what failed are gone: who is in use plays in another topology, which got it from the same activate.
+    std::erase_if(made.transforms, [&](const MadeTransform& one) { return ports_.is_in_use(one.transform.Get()); });
     discard(made);
     for (const ComPtr<IMFTransform>& transform : made.equipped)
       if (*ports_.device_loan(transform.Get()) == 0) take_device_manager(transform.Get());

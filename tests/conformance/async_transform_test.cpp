@@ -84,6 +84,24 @@ TEST_F(AsyncTransforms, MadeForATopologyThatFailsAreShutDown) {
   EXPECT_TRUE(log_->called("transform.Shutdown"));
 }
 
+// session R150
+TEST_F(AsyncTransforms, ThatPlayOutliveAFailedTopologyWithTheSameActivate) {
+  endless();
+  transform_ = com::make<FakeAsyncTransform>(log_, FakeAsyncTransformScript{});
+  const auto activate = com::make<ScriptedActivate>(ComPtr<IUnknown>(static_cast<IMFTransform*>(transform_.Get())));
+  insert_object(play(), static_cast<IMFActivate*>(activate.Get()));
+  ASSERT_NO_FATAL_FAILURE(started());
+  sink_script_.streams[0].type = make_video_type(MFVideoFormat_NV12);
+  Presentation unfit = make_presentation();
+  insert_object(unfit, static_cast<IMFActivate*>(activate.Get()));
+
+  session_.set_topology(unfit.topology.Get());
+
+  ASSERT_EQ(session_.status_of("TopologySet", 2), MF_E_TOPO_CANNOT_CONNECT);
+  EXPECT_FALSE(log_->called("transform.Shutdown"));
+  EXPECT_EQ(activate->shutdowns, 0);
+}
+
 // session R150 R151
 TEST_F(AsyncTransforms, PlayOnInTheTopologyThatReplacesTheirs) {
   source_script_.streams[0].samples = 100'000;
