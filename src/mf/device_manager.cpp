@@ -63,6 +63,11 @@ bool DeviceManagers::give(IMFTransform* transform, bool decoder, IMFTopologyNode
   const ComPtr<IUnknown> manager =
       manager_behind(downstream, aware ? __uuidof(IDirect3DDeviceManager9) : __uuidof(IMFDXGIDeviceManager));
   if (!manager) return false;
+  if (elsewhere_ && elsewhere_(transform)) {
+    const auto is_this = [&](const ComPtr<IMFTransform>& known) { return known.Get() == transform; };
+    if (std::none_of(equipped_.begin(), equipped_.end(), is_this)) equipped_.emplace_back(transform);
+    return false;
+  }
   const HRESULT hr = transform->ProcessMessage(MFT_MESSAGE_SET_D3D_MANAGER, reinterpret_cast<ULONG_PTR>(manager.Get()));
   if (FAILED(hr)) {
     LOG_DEBUG(loader, "transform of {} takes no device manager: {:#010x}", module_of(transform),

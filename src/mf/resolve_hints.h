@@ -12,7 +12,7 @@ struct ResolveHints {
   bool all_source_types = false;    // MF_TOPOLOGY_ENUMERATE_SOURCE_TYPES
   bool hardware = false;            // MF_TOPOLOGY_HARDWARE_MODE: hardware transforms first
   ComPtr<IUnknown> field_of_use{};  // MFT_FIELDOFUSE_UNLOCK_Attribute: unlocks restricted transforms
-  SinkInUse in_use{};  // the type of a sink that is in use stays: it is only asked whether it takes another one
+  InUse in_use{};  // the type of a sink that is in use stays: it is only asked whether it takes another one
 
   MFTOPOLOGY_DXVA_MODE dxva = MFTOPOLOGY_DXVA_DEFAULT;  // MF_TOPOLOGY_DXVA_MODE
 

@@ -333,8 +333,8 @@ bool TypeSearch::accept_output(IMFTopologyNode* node, IMFMediaType* type) {
 bool TypeSearch::is_in_use(IMFTopologyNode* output) const {
   ComPtr<IUnknown> object;
   ComPtr<IMFStreamSink> sink;
-  return hints_.in_use && SUCCEEDED(output->GetObject(&object)) && SUCCEEDED(object.As(&sink)) &&
-         hints_.in_use(sink.Get());
+  return hints_.in_use.sink && SUCCEEDED(output->GetObject(&object)) && SUCCEEDED(object.As(&sink)) &&
+         hints_.in_use.sink(sink.Get());
 }
 
 bool TypeSearch::accept_transform(IMFTopologyNode* node, IMFMediaType* type) {

@@ -45,7 +45,7 @@ class TypeSearch {
  public:
   /// `made` gets what was made for the topology, lent to its transforms and accepted by its sinks.
   TypeSearch(ResolveHints hints, Resolution& made)
-      : hints_(std::move(hints)), made_(made), managers_(hints_.dxva, made_.equipped) {}
+      : hints_(std::move(hints)), made_(made), managers_(hints_.dxva, made_.equipped, hints_.in_use.equipped) {}
 
   /// Finds the links below `source`. After a failure message() tells why, and source_type() for what.
   Status run(IMFTopologyNode* source);

@@ -12,8 +12,11 @@ namespace caesura::mf {
 
 using MediaTypes = std::vector<ComPtr<IMFMediaType>>;
 
-/// Whether another topology plays on a sink, or is going to. Empty: none does.
-using SinkInUse = std::function<bool(IMFStreamSink*)>;
+/// What other topologies have. Empty: nothing.
+struct InUse {
+  std::function<bool(IMFStreamSink*)> sink{};     // whether one plays on it, or is going to
+  std::function<bool(IMFTransform*)> equipped{};  // whether one has given it a device manager
+};
 
 /// The types that a component enumerates, in its own order. Empty where it enumerates none.
 MediaTypes types_of(IMFMediaTypeHandler* handler);

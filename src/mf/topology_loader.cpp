@@ -50,7 +50,8 @@ Result<ComPtr<IMFTopology>> TopologyLoader::complete(const engine::ForeignPtr& t
   make_custom_loader();
   if (custom_) return ask_custom_loader(partial->copy(), made);
   return resolve_topology(partial->copy(), made, partial->client(),
-                          [this](IMFStreamSink* sink) { return ports_.is_in_use(sink); });
+                          {.sink = [this](IMFStreamSink* sink) { return ports_.is_in_use(sink); },
+                           .equipped = [this](IMFTransform* transform) { return *ports_.device_loan(transform) > 0; }});
 }
 
 /// Not before the first topology wants it: a class that can't be made is no error of the session's creation (O5), and

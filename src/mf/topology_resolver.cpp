@@ -46,7 +46,7 @@ void log_failure(IMFTopologyNode* source, const Status failure, const TypeSearch
   }
 }
 
-Status join_types(IMFTopology* topology, Resolution& made, IMFTopology* client, const SinkInUse& in_use) {
+Status join_types(IMFTopology* topology, Resolution& made, IMFTopology* client, const InUse& in_use) {
   ResolveHints hints = ResolveHints::of(topology);
   hints.in_use = in_use;
   TypeSearch search(std::move(hints), made);
@@ -74,7 +74,7 @@ Status join_types(IMFTopology* topology, Resolution& made, IMFTopology* client, 
 }  // namespace
 
 Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, Resolution& made, IMFTopology* client,
-                                             const SinkInUse& in_use) {
+                                             const InUse& in_use) {
   ComPtr<IMFTopology> topology;
   RETURN_IF_FAILED(MFCreateTopology(&topology));
   RETURN_IF_FAILED(topology->CloneFrom(partial));

@@ -26,7 +26,7 @@ Status check_topology(IMFTopology* topology, bool global_time);
 /// MF_E_TOPO_LOOPS_IN_TOPOLOGY for the wrong shape, E_FAIL for an output node without an object, and otherwise with
 /// the component's own error. The log says which stream and which types. "About Topologies", "Topology Loader".
 Result<ComPtr<IMFTopology>> resolve_topology(IMFTopology* partial, Resolution& made, IMFTopology* client = nullptr,
-                                             const SinkInUse& in_use = {});
+                                             const InUse& in_use = {});
 
 /// For MFSESSION_SETTOPOLOGY_NORESOLUTION: `full` itself, bound in place; no media type is touched. `made` and thread
 /// as above.

@@ -81,10 +81,26 @@ TEST_F(DeviceManager, StaysWithATransformThatTheNextTopologyHas) {
 
   session_.set_topology(next.topology.Get(), MFSESSION_SETTOPOLOGY_IMMEDIATE);
   ASSERT_TRUE(session_.await("Ready", 2));
-  EXPECT_THAT(managers(), ElementsAre("one", "one"));
+  EXPECT_THAT(managers(), ElementsAre("one"));
   session_.shut_down();
 
-  EXPECT_THAT(managers(), ElementsAre("one", "one", "none"));
+  EXPECT_THAT(managers(), ElementsAre("one", "none"));
+}
+
+// session R162
+TEST_F(DeviceManager, StaysWithATransformThatPlaysWhereTheNextTopologyFails) {
+  endless();
+  be_a_decoder();
+  ASSERT_NO_FATAL_FAILURE(started());
+  sink_script_.streams[0].type = make_video_type(MFVideoFormat_NV12);
+  Presentation next = make_presentation(true);  // whose sink does not take sound
+  next.transform_node->SetObject(static_cast<IMFTransform*>(play().transform.Get()));
+  next.transform_node->SetUINT32(MF_TOPONODE_DECODER, TRUE);
+
+  session_.set_topology(next.topology.Get());
+  ASSERT_NE(session_.status_of("TopologySet", 2), S_OK);
+
+  EXPECT_THAT(managers(), ElementsAre("one"));
 }
 
 // session R162
