@@ -145,8 +145,9 @@ Status StreamSinkPort::flush() {
 /// the frames that it has: the last of them is waited for.
 void StreamSinkPort::settle() {
   if (!copier_.needed() || !started_ || paused_) return;
-  for (DWORD waited = 0; waited < kLongestRest && last_due_ != engine::kNoTime; waited += kLook) {
-    if (now().value_or(last_due_) >= last_due_) break;
+  for (DWORD waited = 0; waited < kLongestRest; waited += kLook) {
+    const engine::Hns due = last_due_;
+    if (due == engine::kNoTime || now().value_or(due) >= due) break;
     Sleep(kLook);
   }
   Sleep(kTimeToShow);

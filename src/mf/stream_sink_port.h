@@ -70,10 +70,11 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   std::atomic<engine::NodeId> node_ = 0;  // by which events name the sink to the application
   std::atomic<bool> locked_ = false;      // its type stays
   SampleCopier copier_;
-  engine::Hns last_due_ = engine::kNoTime;  // when the last sample since the last flush is to be shown
-  std::atomic<int> requests_ = 0;           // that no sample has answered yet
-  std::atomic<bool> started_ = false;       // and not stopped since
-  std::atomic<bool> type_set_ = false;      // by us, and the sink has not spoken of its format since
+  // When the last sample since the last flush is to be shown; the clock's side waits for that.
+  std::atomic<engine::Hns> last_due_ = engine::kNoTime;
+  std::atomic<int> requests_ = 0;       // that no sample has answered yet
+  std::atomic<bool> started_ = false;   // and not stopped since
+  std::atomic<bool> type_set_ = false;  // by us, and the sink has not spoken of its format since
   std::atomic<bool> paused_ = false;
   // Of the sample that the sink was owed as it seemed, in the order of their happening:
   std::atomic<bool> owed_ = false;        // it is on its way
