@@ -179,10 +179,13 @@ TEST_F(SinkPorts, SayNothingOnceDisconnected) {
 
 TEST_F(SinkPorts, KeepNothingForTheNextListener) {
   use({});
+  const auto earlier = std::make_shared<RecordingListener>(log_);  // hears of markers still
+  ASSERT_TRUE(stream_->listen(earlier).ok());
   listen();
   stream_->disconnect(*ears_);
   for (int i = 0; i < 3; ++i) sink_->stream(0).raise(MEStreamSinkRequestSample);
-  Sleep(100);  // until they have come
+  sink_->stream(0).raise(MEStreamSinkMarker, S_OK, mf::PropVariant::of_uint64(7));
+  ASSERT_TRUE(log_->wait_for("heard.marker"));  // behind the requests
   listen();
   sink_->stream(0).raise(MESinkInvalidated);
 
