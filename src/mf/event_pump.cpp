@@ -7,6 +7,7 @@
 #include "com/hresult.h"
 
 namespace caesura::mf {
+
 std::shared_ptr<EventSubscription> EventSubscription::create(const IUnknown* generator) {
   std::shared_ptr<EventSubscription> subscription(new EventSubscription(generator));
   subscription->callback_ = com::make_callback(

@@ -120,8 +120,8 @@ class FakeTransform final
   std::deque<ComPtr<IMFSample>> held_;
   bool has_manager_ = false;
   bool draining_ = false;
-  bool changed_ = false;
-  bool outdated_ = false;  // the output type  // to the changed types
+  bool changed_ = false;   // to the changed types
+  bool outdated_ = false;  // the output type
   int produced_ = 0;
   std::atomic<bool> given_a_sample_{false};
 };
