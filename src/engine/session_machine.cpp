@@ -66,7 +66,7 @@ consteval auto build_table() {
   const States kPlayingPhases{kStartingSources,        kStartingTransforms,  kPrerollingSinks,   kStartingSinks,
                               kPausingSinks,           kPausingSources,      kResumingSources,   kSeekStoppingSources,
                               kSeekFlushingTransforms, kSeekStartingSources, kSeekFlushingSinks, kHoldingSinks,
-                              kPausingHeldSources,     kResumingHeldSources, kReleasingSinks};
+                              kResumingHeldSources,    kReleasingSinks};
   const States kJoiningPhases{kJoiningSources, kJoiningTransforms};
   const States kHandOverPhases{kRelievingSources, kHandingOver};
   const States kStoppingPhases{
@@ -147,7 +147,7 @@ consteval auto build_table() {
   t.set({kHeld}, {kSetTopology, kReplaceTopology}, go(kHeldResolving, {kResolve}));
   t.set({kHeld}, {kClearOther, kStart, kStartBuffering, kStep}, go(kHeld, {kAnswer}));
   t.set({kHeld}, {kClearTopologies}, go(kHeld, {kClearQueue, kAnswer}));
-  t.set({kHeld}, {kPause}, go(kPausingHeldSources, {kPauseSources}));
+  t.set({kHeld}, {kPause}, go(kPausingSinks, {kPauseClock}));  // which may have refused to
   t.set({kHeld}, {kPauseUnable}, refuse(status::kInvalidRequest));
   t.set({kHeld}, {kSetRateToOrFromZero}, refuse(status::kUnsupportedRateTransition));
   t.set({kHeld}, {kSetRate}, go(kHeldRating, {kChangeRate}));
@@ -156,8 +156,6 @@ consteval auto build_table() {
   t.set({kHeld}, {kCloseOverdue}, go(kClosingSinks, {kAbandon, kArmClose, kStopClock}));
   t.set({kHeldRating}, {kPhaseDone}, go(kHeld, {kKeepRate, kAnswer, kCheckBuffering}));
   t.set({kHeldRating}, {kPhaseFailed}, go(kHeld, {kGiveUpRate, kAnswerFailed, kCheckBuffering}));
-  t.set({kPausingHeldSources}, {kPhaseDone}, go(kPaused, {kAnswer}));
-  t.set({kPausingHeldSources}, {kPhaseFailed}, go(kHeld, {kAnswerFailed, kCheckBuffering}));
   t.set({kPaused}, {kStartBuffering}, go(kResumingHeldSources, {kResumeSources}));
   t.set({kResumingHeldSources}, {kPhaseDone}, go(kHeld, {kAnswer, kCheckBuffering}));
   t.set({kResumingHeldSources}, {kPhaseFailed}, go(kPaused, {kAnswerFailed}));
@@ -319,8 +317,8 @@ consteval auto build_table() {
   t.set({kEmpty, kStopped, kEnded, kStarted, kHeld, kPaused}, kQueueReports, kIgnored);
   t.set({kStarted}, {kCloseOverdue}, kIgnored);
   t.set({kPaused}, {kCloseOverdue}, kIgnored);
-  t.set({kStartedResolving, kHeldResolving, kPausedResolving, kHoldingSinks, kPausingHeldSources, kResumingHeldSources,
-         kReleasingSinks, kPausingSinks, kPausingSources},
+  t.set({kStartedResolving, kHeldResolving, kPausedResolving, kHoldingSinks, kResumingHeldSources, kReleasingSinks,
+         kPausingSinks, kPausingSources},
         {kScrubComplete}, kDeferred);
   // What the sources say in between is looked at once the session is started or held.
   for (const States& states : {

@@ -52,8 +52,6 @@ std::string_view name(State value) {
       return "HeldResolving";
     case kHeldRating:
       return "HeldRating";
-    case kPausingHeldSources:
-      return "PausingHeldSources";
     case kResumingHeldSources:
       return "ResumingHeldSources";
     case kReleasingSinks:

@@ -34,7 +34,6 @@ enum class State : std::uint8_t {
   kHeld,
   kHeldResolving,
   kHeldRating,
-  kPausingHeldSources,
   kResumingHeldSources,
   kReleasingSinks,
   kPausingSinks,  // the clock pauses, the sinks follow it

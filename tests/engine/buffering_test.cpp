@@ -172,6 +172,19 @@ TEST(BufferingClock, ThatVetoesAPauseGoesOn) {
   EXPECT_EQ(rig.calls->count("clock.restart"), 0u);
 }
 
+TEST(BufferingClock, ThatVetoesAPauseIsNotTakenForPaused) {
+  SessionRig rig(kInOrder, {.pause = status::kFail});
+  const auto source = rig.make_source({.samples = 100});
+  rig.play(line(1, source, rig.make_sink({.pace = milliseconds(10)})));
+  source->buffer(true);
+  rig.pass(milliseconds(20));
+
+  ASSERT_EQ(rig.session->pause(), status::kOk);
+  ASSERT_TRUE(rig.wait_for(EventKind::kPaused));
+
+  EXPECT_EQ(rig.events->last(EventKind::kPaused).event.status, status::kFail);
+}
+
 // session R80 R179
 TEST_F(Buffering, DoesNotKeepAStepAtRateZeroBack) {
   TopologyDraft draft(1);
