@@ -468,11 +468,14 @@ void Session::shut_down_all() {
                         .sinks = sinks_->take(),
                         .transforms = transforms_.units(),
                         .quality = quality_};
+  const bool plays = current_ && current_->topology() == loaded_;
   for (auto* pipeline : {&ending_, &current_}) {
     if (*pipeline) parts.pipelines.push_back(std::move(*pipeline));
   }
   parts.topologies.assign(queue_.begin(), queue_.end());
-  for (const TopologyPtr& topology : queue_) disposal_->post([topology] { let_go(*topology); });
+  const bool waits = loaded_ && !plays && std::find(queue_.begin(), queue_.end(), loaded_) == queue_.end();
+  if (waits) parts.topologies.push_back(loaded_);
+  for (const TopologyPtr& topology : parts.topologies) disposal_->post([topology] { let_go(*topology); });
   parts.topologies.push_back(std::move(loaded_));
   for (TopologyPtr& topology : std::exchange(leaving_, {})) parts.topologies.push_back(std::move(topology));
   queue_.clear();

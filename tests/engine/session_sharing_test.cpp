@@ -98,6 +98,16 @@ TEST_P(Sharing, ATransformOfAQueuedTopologyIsLetGoOfByShutdown) {
   EXPECT_EQ(calls->count("transform.let_go"), 1u);
 }
 
+TEST_P(Sharing, ATransformOfATopologyThatWaitsForItsPlaceIsLetGoOfByShutdown) {
+  play(line(1, endless(), make_sink({.pace = milliseconds(10), .stop = Reply::never()})));
+  ASSERT_EQ(set(line(2, endless(), make_transform(), slow()), true), status::kOk);
+  pass(milliseconds(50));
+
+  ASSERT_EQ(shut_down(), status::kOk);
+
+  EXPECT_EQ(calls->count("transform.let_go"), 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(HowTasksRun, Sharing, testing::ValuesIn(all_ways_of_running()), name_of);
 
 }  // namespace
