@@ -28,7 +28,6 @@ class BranchReports {
   /// The sink behind `output` has returned its end-of-segment marker; its last sample since start number `start` ends
   /// at `end`.
   virtual void output_ended(std::size_t output, std::uint64_t start, Hns end) = 0;
-  /// The presentation has reached its stop in all that the source node `node` feeds; nothing more is asked of it.
   /// The source stream gives no more: it has ended, or what it feeds has come to its stop (`marked_out`).
   virtual void stream_over(NodeId node, std::uint64_t start, bool marked_out) = 0;
   /// Before that: it has been given its last sample and the marker.

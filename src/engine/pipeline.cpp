@@ -99,7 +99,7 @@ void Pipeline::note(SourceState& source, Answer answer, Status status) {
   using enum SourceRun;
   if (answer == Answer::kStarted && source.run == kStarting) source.run = status.ok() ? kRunning : kIdle;
   if (answer == Answer::kStopped && source.run == kStopping) source.run = kIdle;
-  if (answer == Answer::kStopped) source.buffering = 0;  // it need not say so
+  if (answer == Answer::kStopped) source.buffering = source.rates_due = 0;  // it need not say so
   if (answer == Answer::kRated) source.rated = status.ok() && status != status::kFalse;
 }
 
@@ -304,31 +304,33 @@ void Pipeline::flush_sinks(Done done) {
 /// renderer doesn't start otherwise.
 void Pipeline::preroll_sinks(Done done) {
   begin(std::move(done));
+  const bool prerolls = rate_.speed != 0;
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
-    if (!sinks_[i].paused) continue;
+    if (!sinks_[i].paused || (prerolls && sinks_[i].prerolls)) continue;
     await(Group::kSink, i, Answer::kStopped);
     sinks_[i].unit.post([weak = weak_from_this(), i](SinkPort& sink) {
       (void)sink.stop();
       if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kStopped, status::kOk);
     });
   }
-  if (rate_.speed == 0) return seal();
+  if (!prerolls) return seal();
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
-    if (prerolls(outputs_[i])) await(Group::kOutput, i, Answer::kPrerolled);
+    if (outputs_[i].prerolls) await(Group::kOutput, i, Answer::kPrerolled);
   }
   untold_ = 0;
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
-    if (!sinks_[i].prerolls || sinks_[i].paused) continue;
+    if (!sinks_[i].prerolls) continue;
     ++untold_;
-    sinks_[i].unit.post(
-        [weak = weak_from_this(), phase = phase_, i, start = start_time_.value_or(home())](SinkPort& sink) {
-          const Status status = sink.preroll(start);
-          const auto self = weak.lock();
-          if (!self) return;
-          self->on_strand([phase, i, status](Pipeline& pipeline) {
-            if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
-          });
-        });
+    sinks_[i].unit.post([weak = weak_from_this(), phase = phase_, i, paused = sinks_[i].paused,
+                         start = start_time_.value_or(home())](SinkPort& sink) {
+      if (paused) (void)sink.stop();
+      const Status status = sink.preroll(start);
+      const auto self = weak.lock();
+      if (!self) return;
+      self->on_strand([phase, i, status](Pipeline& pipeline) {
+        if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
+      });
+    });
   }
   seal();
 }
@@ -340,12 +342,10 @@ void Pipeline::preroll_told(std::size_t sink, Status status) {
   if (--untold_ == 0) open_prerolling_outputs();
 }
 
-bool Pipeline::prerolls(const OutputState& output) const { return output.prerolls && !sinks_[output.sink].paused; }
-
 void Pipeline::open_prerolling_outputs() {
   std::vector<std::size_t> prerolling;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
-    if (prerolls(outputs_[i])) prerolling.push_back(i);
+    if (outputs_[i].prerolls) prerolling.push_back(i);
   }
   for (const auto& branch : branches_) {
     branch->post([prerolling](Branch& b) { b.open(prerolling); });
@@ -573,8 +573,6 @@ void Pipeline::end_output(std::size_t output, Hns end) {
   outputs_[output].end = end;
   check_end();
 }
-
-/// Its source has more, but is not asked for it, so it will never say that its presentation has ended.
 
 void Pipeline::source_over(std::size_t source, ForeignPtr event) {
   sources_[source].over = true;

@@ -247,7 +247,6 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void run_clock(std::optional<Hns> position);
   static Status pause(ClockPort& clock, const std::weak_ptr<Pipeline>& weak);
   void tell_quality();
-  bool prerolls(const OutputState& output) const;
   void preroll_told(std::size_t sink, Status status);
   void open_prerolling_outputs();
   void end_stream(NodeId node, bool marked_out);

@@ -29,14 +29,15 @@ void Pipeline::rate_source(std::size_t index, Rate rate) {
     const auto self = weak.lock();
     if (!self || (status.ok() && status != status::kFalse)) return;
     self->on_strand([index, status, phase](Pipeline& pipeline) {
-      --pipeline.sources_[index].rates_due;
+      int& due = pipeline.sources_[index].rates_due;
+      due = std::max(0, due - 1);  // some say it in an event as well
       if (phase == pipeline.phase_) pipeline.answered({Group::kSource, index, Answer::kRated}, status);
     });
   });
 }
 
 /// A source answers every call that it has accepted, in their order: only the last answer says where it stands. What
-/// comes when nobody waits for it any more is of a change that has been given up.
+/// comes when nobody waits for it any more is of a change that has been given up. One that has stopped owes none.
 void Pipeline::source_rated(std::size_t index, Status status) {
   SourceState& source = sources_[index];
   if (source.rates_due == 0 || --source.rates_due > 0) return;

@@ -231,6 +231,7 @@ TEST_P(HandOver, StopsASinkThatBeginsWithAPausedClock) {
   play_all({line(1, source_of(5), sound), both(2, source("second")), both(3, source("third"))});
 
   EXPECT_THAT(picture->stream()->times(), SizeIs(10));
+  EXPECT_THAT(calls->only({"picture.preroll"}), SizeIs(2));
   EXPECT_THAT(sound->stream()->times(), ElementsAreArray(every_ten_ms(15)));
 }
 
