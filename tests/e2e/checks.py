@@ -211,6 +211,8 @@ def split_sweep(scratch, rate, cut, end):
 
 def keys(tally, media, scratch):
     """Keys in the terminal do what --help says."""
+    if not rig.has_terminals():
+        return tally.leave_out('keys', 'the machine gives no pseudo terminal (is /dev/pts mounted?)')
     said = {}
 
     def sweep_keys(player):
@@ -229,7 +231,7 @@ def keys(tally, media, scratch):
         said['s'] = player.wait_for_state('stopped')
         player.press('q')
 
-    done = rig.play(make_sweep(scratch), meddle=sweep_keys)
+    done = rig.play(make_sweep(scratch), meddle=sweep_keys, keys=True)
     for key, what in (('space', 'pauses'), ('space again', 'goes on'), ('s', 'stops')):
         tally.check(f'{key} {what}', said[key] is not None, str(said[key]))
     for key, step in (('right', 5), ('left', -5)):
@@ -244,7 +246,7 @@ def keys(tally, media, scratch):
             player.wait_for_state('playing', second)
             player.press(key)
 
-    done = rig.play(os.path.join(media, 'clip.wav'), meddle=volume_keys)
+    done = rig.play(os.path.join(media, 'clip.wav'), meddle=volume_keys, keys=True)
     heard = sound.stretches(done.samples, longest_gap=0.1)
     if tally.check('m parts the sound in two', len(heard) == 2, f'{len(heard)} stretches'):
         tally.near('m silences it for', heard[1].begin - heard[0].end, 0.5, 0.200)
@@ -262,7 +264,7 @@ def keys(tally, media, scratch):
             rates.append(player.wait_for_event('MESessionRateChanged'))
         player.press('\x1b')  # Esc
 
-    done = rig.play(os.path.join(media, 'clip.mp4'), '--no-audio', listen=False, meddle=rate_keys)
+    done = rig.play(os.path.join(media, 'clip.mp4'), '--no-audio', listen=False, meddle=rate_keys, keys=True)
     found = [record and record['value'] for record in rates]
     tally.check('] and [ go to rates 1.5, 1 and 0.5', [float(value or 0) for value in found] == [1.5, 1, 0.5], f'{found}')
     tally.check('Esc closes', done.exit_code == 0 and done.of_type('summary')[0]['result'] == 'closed', f'exit {done.exit_code}')
@@ -275,6 +277,8 @@ def is_near(number, position):
 
 def window(tally, media, _scratch):
     """The picture fills its window, whatever becomes of that. (Wine 8's renderer does not keep its proportions.)"""
+    if not rig.has_terminals():
+        return tally.leave_out('window', 'the machine gives no pseudo terminal (is /dev/pts mounted?)')
     film = os.path.join(media, 'clip.mp4')
     display = rig.setting('DISPLAY')
     looks = []
@@ -300,7 +304,7 @@ def window(tally, media, _scratch):
         resize(player, 'playing, in a larger window', 300, 200, 640, 480)
         player.press('q')
 
-    done = rig.play(film, '--pause-at', '1', '--pause-for', '20', listen=False, meddle=while_paused)
+    done = rig.play(film, '--pause-at', '1', '--pause-for', '20', listen=False, meddle=while_paused, keys=True)
     tally.check('a film in a window that changes plays on', done.exit_code == 0, f'exit {done.exit_code} {done.errors.strip()}')
     tally.check('all of its sizes are looked at', len(looks) == 3, f'{len(looks)}')
     for label, area, position, number in looks:

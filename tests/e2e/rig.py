@@ -99,7 +99,7 @@ class Recorder:
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self._data = bytearray()
         self._begun = threading.Event()
-        self._thread = threading.Thread(target=self._read)
+        self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
         if not self._begun.wait(10):
             self.stop()
@@ -115,6 +115,16 @@ class Recorder:
         self._thread.join()
         self._process.wait()
         return sound.from_stereo(bytes(self._data))
+
+
+def has_terminals():
+    """Whether the machine gives pseudo terminals: not where /dev/pts is missing."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError:
+        return False
+    return True
 
 
 def open_terminal():
@@ -133,18 +143,18 @@ def open_terminal():
     return ours, theirs
 
 
-def play(file, *options, listen=True, watch=False, timeout=40, environment=None, meddle=None):
+def play(file, *options, listen=True, watch=False, timeout=40, environment=None, meddle=None, keys=False):
     """Plays a file with --json; listens and looks on demand. `environment` replaces variables, None takes one away.
-    `meddle` is called with a Running when the player has begun, which then has a terminal for its keys."""
+    `meddle` is called with a Running when the player has begun; with `keys`, that has a terminal to press them in."""
     changed = {**os.environ, **(environment or {})}
     changed = {name: value for name, value in changed.items() if value is not None}
+    terminal, keyboard = open_terminal() if keys else (None, None)
     recorder = Recorder() if listen else None
     grabbers, records, errors = [], [], []
-    terminal, keyboard = open_terminal() if meddle else (None, None)
     begun = time.monotonic()
     player = subprocess.Popen([setting('CAESURA_WINE'), setting('CAESURA_PLAY'), file, '--json', *options],
                               stdin=keyboard or subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              start_new_session=bool(meddle), env=changed, text=True, encoding='utf-8', errors='replace')
+                              start_new_session=keys, env=changed, text=True, encoding='utf-8', errors='replace')
 
     def read_records():
         for line in player.stdout:
@@ -158,8 +168,9 @@ def play(file, *options, listen=True, watch=False, timeout=40, environment=None,
     for thread in threads:
         thread.start()
     try:
-        if meddle:
+        if keys:
             os.close(keyboard)
+        if meddle:
             meddle(Running(records, terminal))
         player.wait(timeout)
     except subprocess.TimeoutExpired:
@@ -169,7 +180,7 @@ def play(file, *options, listen=True, watch=False, timeout=40, environment=None,
             player.kill()
             player.wait()
     seconds = time.monotonic() - begun
-    if meddle:
+    if keys:
         os.close(terminal)
     for grabber in grabbers:
         grabber.stop()

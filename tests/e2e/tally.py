@@ -16,6 +16,9 @@ class Tally:
         return self.check(f'{claim} {wanted:g} {unit} within {tolerance:g}', abs(value - wanted) <= tolerance,
                           f'{value:.{digits}f} {unit}')
 
+    def leave_out(self, what, reason):
+        print(f'left out: {what}: {reason}', flush=True)
+
     def summary(self):
         print(f'{self.passed} passed, {self.failed} failed', flush=True)
         return 1 if self.failed else 0
