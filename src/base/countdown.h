@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <mutex>
 
+#include "base/mutex.h"
+
 namespace caesura {
 
 /// Lets threads wait until something has happened `count` times. It does what std::latch and
@@ -24,17 +26,17 @@ class Countdown {
     if (--count_ == 0) reached_.notify_all();
   }
   void wait() {
-    std::unique_lock lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     reached_.wait(lock, [this] { return count_ <= 0; });
   }
   /// False if `timeout` passed first.
   bool wait_for(std::chrono::nanoseconds timeout) {
-    std::unique_lock lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     return reached_.wait_for(lock, timeout, [this] { return count_ <= 0; });
   }
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable reached_;
   std::ptrdiff_t count_;  // under mutex_
 };

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "base/status.h"
 
@@ -68,7 +69,7 @@ class EventQueue {
   /// Waits for the next event. kMultipleSubscribers if a subscription is outstanding at the call; kShutdown, also to
   /// those already waiting when shut_down comes.
   Result<Event> pop() {
-    std::unique_lock lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     if (const auto refused = refuse_pop(); refused.failed()) return refused;
     changed_.wait(lock, [this] { return shut_down_ || (!events_.empty() && !subscription_); });
     if (shut_down_) return status::kShutdown;
@@ -99,7 +100,7 @@ class EventQueue {
   /// kNoEventsAvailable (and the subscription stays) if nothing has been delivered yet, kShutdown after shut_down.
   Result<Event> finish(const Token& token) {
     std::optional<Subscriber> finished;  // goes after the lock does
-    std::unique_lock lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     if (shut_down_) return status::kShutdown;
     if (!is_outstanding(token)) return status::kInvalidArgument;
     if (!delivered_) return status::kNoEventsAvailable;
@@ -151,7 +152,7 @@ class EventQueue {
   }
 
   const Deliver deliver_;
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::condition_variable changed_;
   std::deque<Event> events_;                // under mutex_
   std::optional<Subscriber> subscription_;  // under mutex_: from subscribe to finish

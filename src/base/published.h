@@ -5,6 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "base/mutex.h"
+
 namespace caesura {
 
 /// A value that one strand publishes and any thread reads: whole snapshots, never half of one. Thread-safe.
@@ -26,7 +28,7 @@ class Published {
   }
 
  private:
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::shared_ptr<const T> value_;
 };
 

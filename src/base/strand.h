@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/executor.h"
+#include "base/mutex.h"
 
 namespace caesura {
 
@@ -33,7 +34,7 @@ class Strand : public std::enable_shared_from_this<Strand> {
 
   const std::shared_ptr<Executor> executor_;
   const std::string name_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::vector<Task> inbox_;    // under mutex_
   bool scheduled_ = false;     // under mutex_
   std::vector<Task> running_;  // of the thread that drains

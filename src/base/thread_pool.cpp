@@ -7,13 +7,15 @@
 #include <mutex>
 #include <utility>
 
+#include "base/mutex.h"
+
 namespace caesura {
 
 using Clock = std::chrono::steady_clock;
 
 // What the threads work on. A worker that destroys the pool from within a task outlives it, and so must this.
 struct ThreadPool::Shared {
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable task_posted;
   std::condition_variable delay_changed;
   std::deque<Task> tasks;                          // under mutex
@@ -31,7 +33,7 @@ struct ThreadPool::Shared {
 
   // Runs tasks until the pool closes and none is left.
   void work() {
-    std::unique_lock lock(mutex);
+    std::unique_lock<std::mutex> lock(mutex);
     while (true) {
       task_posted.wait(lock, [this] { return closing || !tasks.empty(); });
       if (tasks.empty()) return;
@@ -46,7 +48,7 @@ struct ThreadPool::Shared {
 
   // Posts delayed tasks as they fall due, as long as the pool keeps time.
   void keep_time() {
-    std::unique_lock lock(mutex);
+    std::unique_lock<std::mutex> lock(mutex);
     while (keeps_time) {
       if (delayed.empty()) {
         delay_changed.wait(lock);
