@@ -49,6 +49,18 @@ TEST_F(Buffering, HoldsTheClockUntilItIsOver) {
 }
 
 // session R80
+TEST_F(Buffering, DoesNotKeepTheQueueFromBeingCleared) {
+  held();
+  ASSERT_EQ(set(line(2, make_source(), make_sink())), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kTopologySet, 2));
+
+  ASSERT_EQ(session->clear_topologies(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kTopologiesCleared));
+
+  EXPECT_EQ(session->find_topology(2), nullptr);
+}
+
+// session R80
 TEST_F(Buffering, MayNest) {
   held();
   source->buffer(true);
