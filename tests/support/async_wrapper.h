@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/mutex.h"
 #include "com/async_callback.h"
 #include "support/fake_media.h"
 
@@ -129,7 +130,7 @@ class AsyncWrapper final : public FakeGenerator<com::Object<IMFTransform, IMFMed
 
   const ComPtr<IMFTransform> inner_;
   ComPtr<IMFAttributes> attributes_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::deque<ComPtr<IMFSample>> inputs_;  // under mutex_, as the next and inner_'s data
   std::deque<ComPtr<IMFSample>> outputs_;
 };

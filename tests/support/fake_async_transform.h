@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
 
@@ -71,7 +72,7 @@ class FakeAsyncTransform final : public FakeGenerator<com::Object<IMFTransform, 
   const std::shared_ptr<CallLog> log_;
   const FakeAsyncTransformScript script_;
   ComPtr<IMFAttributes> attributes_;
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::vector<ComPtr<IMFMediaType>> output_types_;  // offered now
   ComPtr<IMFMediaType> input_type_;
   ComPtr<IMFMediaType> output_type_;

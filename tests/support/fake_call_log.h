@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.h"
+
 namespace caesura::test {
 
 /// What was called on the fakes that share this log, in order: "source.Start", "sink.OnClockStart", with what matters
@@ -30,7 +32,7 @@ class CallLog {
 
   /// Waits until `name` has been called `times` times; false after five seconds.
   bool wait_for(std::string_view name, std::ptrdiff_t times = 1) const {
-    std::unique_lock lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     return changed_.wait_for(lock, std::chrono::seconds(5), [&] { return count_locked(name) >= times; });
   }
   std::ptrdiff_t count(std::string_view name) const {
@@ -76,7 +78,7 @@ class CallLog {
     return std::find_if(calls_.begin(), calls_.end(), [&](const Call& call) { return call.name == name; });
   }
 
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   mutable std::condition_variable changed_;
   std::vector<Call> calls_;  // under mutex_
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "mf/sequencer_api.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
@@ -41,7 +42,7 @@ class FakeSegment final : public FakeGenerator<com::Object<com::Chain<IMFMediaSt
   const FakeSequencerScript script_;
   const ComPtr<IMFStreamDescriptor> descriptor_;
   const bool last_;
-  std::mutex mutex_;
+  Mutex mutex_;
   FakeSequencer* sequencer_ = nullptr;  // until it is shut down
   int next_ = 0;
   bool started_ = false;

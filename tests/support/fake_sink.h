@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
 #include "support/fake_rates.h"
@@ -117,7 +118,7 @@ class FakeStreamSink final
   const std::string name_;
   const DWORD id_;
   const FakeStreamSinkScript script_;
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   FakeSink* sink_ = nullptr;  // until it is shut down
   State state_ = State::kStopped;
   ComPtr<IMFMediaType> current_;
@@ -191,7 +192,7 @@ class FakeSink final : public IMFFinalizableMediaSink,
   const std::shared_ptr<CallLog> log_;
   const FakeSinkScript script_;
   std::atomic<ULONG> references_{1};
-  std::mutex mutex_;
+  Mutex mutex_;
   std::vector<ComPtr<FakeStreamSink>> streams_;
   ComPtr<IMFPresentationClock> clock_;      // under mutex_
   ComPtr<IMFPresentationTimeSource> time_;  // the system's, where it has a time source

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "mf/work_queue_api.h"
 #include "support/fake_call_log.h"
 #include "support/fake_media.h"
@@ -83,7 +84,7 @@ class FakeStream final : public FakeGenerator<com::Object<com::Chain<IMFMediaStr
   const std::string name_;
   const FakeStreamScript script_;
   const ComPtr<IMFStreamDescriptor> descriptor_;
-  std::mutex mutex_;
+  Mutex mutex_;
   FakeSource* source_ = nullptr;  // until it is shut down
   State state_ = State::kStopped;
   bool announced_ = false;  // by MENewStream

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "mf/quality_api.h"
 #include "mf/work_queue_api.h"
 #include "support/fake_call_log.h"
@@ -113,7 +114,7 @@ class FakeTransform final
   const std::shared_ptr<CallLog> log_;
   FakeTransformScript script_;
   ComPtr<IMFAttributes> attributes_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::vector<ComPtr<IMFMediaType>> output_types_;  // offered now
   ComPtr<IMFMediaType> input_type_;
   ComPtr<IMFMediaType> output_type_;

@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "base/mutex.h"
 #include "com/object.h"
 #include "mf/headers.h"
 
@@ -47,7 +48,7 @@ class MulawEncoder final : public com::Object<IMFTransform> {
                                           DWORD* status) noexcept override;
 
  private:
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   ComPtr<IMFMediaType> input_type_;
   ComPtr<IMFMediaType> output_type_;
   ComPtr<IMFSample> waiting_;

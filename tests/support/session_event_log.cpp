@@ -130,7 +130,7 @@ HeardEvent SessionEventLog::find_locked(std::string_view name, std::size_t nth) 
 }
 
 HeardEvent SessionEventLog::await(std::string_view name, std::size_t nth) const {
-  std::unique_lock lock(mutex_);
+  std::unique_lock<std::mutex> lock(mutex_);
   HeardEvent found;
   changed_.wait_for(lock, patience(), [&] { return static_cast<bool>(found = find_locked(name, nth)); });
   return found;

@@ -12,6 +12,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/mutex.h"
 #include "mf/headers.h"
 #include "mf/prop_variant.h"
 
@@ -66,7 +67,7 @@ class SessionEventLog {
  private:
   HeardEvent find_locked(std::string_view name, std::size_t nth) const;
 
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   mutable std::condition_variable changed_;
   std::vector<HeardEvent> events_;  // under mutex_
 };

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <mutex>
 
+#include "base/mutex.h"
 #include "support/fake_media.h"
 
 namespace caesura::test {
@@ -60,7 +61,7 @@ class WaveFileSink final
   void write_head();  // under mutex_
 
   const GUID subtype_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::ofstream file_;
   ComPtr<IMFMediaType> type_;
   ComPtr<IMFPresentationClock> clock_;
