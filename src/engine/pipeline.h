@@ -238,12 +238,14 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
       if (const auto self = weak.lock()) call(*self);
     });
   }
+  template <typename Port, typename F>
+  void ask(Group group, std::size_t index, const Unit<Port>& unit, Answer answer, F call);  // pipeline_asks.h
+  template <typename F>
+  void ask_clock(Answer answer, F call);
   template <typename F>
   void ask_branches(Answer answer, F call);
   template <typename F>
   void tell_source(std::size_t source, Answer answer, F call);
-  template <typename F>
-  void ask_clock(Answer answer, F call);
   void run_clock(std::optional<Hns> position);
   static Status pause(ClockPort& clock, const std::weak_ptr<Pipeline>& weak);
   void tell_quality();
@@ -251,6 +253,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void open_prerolling_outputs();
   void end_stream(NodeId node, bool marked_out);
   void source_over(std::size_t source, ForeignPtr event);
+  void end_source(std::size_t source);
   void segment_over(std::size_t source, ForeignPtr event, bool cancelled);
   void source_at(std::size_t source, Hns time);
   void source_buffers(std::size_t source, bool begins);

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/pipeline.h"
+#include "engine/pipeline_asks.h"
 
 namespace caesura::engine {
 
@@ -59,11 +59,7 @@ void Pipeline::rate_clock(Rate rate, Done done, Status sources) {
     }
     done(clock);
   });
-  await(Group::kClock, 0, Answer::kRated);
-  clock_.post([weak = weak_from_this(), speed = rate.speed](ClockPort& clock) {
-    const Status status = clock.set_rate(speed);
-    if (const auto self = weak.lock()) self->report(Group::kClock, 0, Answer::kRated, status);
-  });
+  ask_clock(Answer::kRated, [speed = rate.speed](ClockPort& clock) { return clock.set_rate(speed); });
   seal();
 }
 
@@ -120,11 +116,7 @@ void Pipeline::step_clock(Done done) {
   begin(std::move(done));
   start_time_ = here();
   begin_scrub();
-  await(Group::kClock, 0, Answer::kStarted);
-  clock_.post([weak = weak_from_this(), position = *start_time_](ClockPort& clock) {
-    const Status status = clock.start(position);
-    if (const auto self = weak.lock()) self->report(Group::kClock, 0, Answer::kStarted, status);
-  });
+  ask_clock(Answer::kStarted, [position = *start_time_](ClockPort& clock) { return clock.start(position); });
   seal();
 }
 

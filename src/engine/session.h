@@ -136,12 +136,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void queues_changed(std::uint64_t number);
   void forget_queues();
 
-  void carry_out(Effect effect, Status status);  // session_effects.cpp, as all below
-  std::uint64_t next_phase();
-  Pipeline::Done begin_phase();
-  void run(Phase phase);
-  void phase_over(std::uint64_t phase, Status status);
-  void resolve();
+  void resolve();  // session_topologies.cpp, as the next ones
   void resolved(std::uint64_t phase, Result<TopologyPtr> topology);
   void forsake(Result<TopologyPtr> topology);
   void install(TopologyPtr topology);
@@ -152,7 +147,6 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void drop_current();
   void end_predecessor();
   void clear_queue();
-  void check_buffering();
   void leave(const TopologyPtr& topology);
   void finalize_sinks();
   void relieve_sources();
@@ -163,6 +157,13 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void insert_next();
   void inserted(const Result<TopologyPtr>& topology);
   void end_transforms(const Topology& topology);
+
+  void carry_out(Effect effect, Status status);  // session_effects.cpp, as all below
+  std::uint64_t next_phase();
+  Pipeline::Done begin_phase();
+  void run(Phase phase);
+  void phase_over(std::uint64_t phase, Status status);
+  void check_buffering();
   bool start_asked() const { return running_ && running_->kind == Command::Kind::kStart; }
   StartPosition set_out();
   void start_sources();

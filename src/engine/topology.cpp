@@ -30,4 +30,10 @@ bool Topology::shares_with(const Topology& other) const {
          any_of<Output>(other, [&](const Output& its) { return uses(*its.port); });
 }
 
+void Topology::let_go() const {
+  for (const TopologyNode& node : nodes) {
+    if (const auto* transform = std::get_if<Transform>(&node.kind)) transform->port->let_go();
+  }
+}
+
 }  // namespace caesura::engine

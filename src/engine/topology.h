@@ -91,6 +91,8 @@ struct Topology {
   bool uses(const StreamSinkPort& stream) const;
   /// Whether both use one component, which can work for one of them at a time.
   bool shares_with(const Topology& other) const;
+  /// No pipeline has had it, and none will: its transforms give back what they were lent. Calls components.
+  void let_go() const;
 
   bool has(NodeId node) const {
     return std::any_of(nodes.begin(), nodes.end(), [&](const TopologyNode& n) { return n.id == node; });
