@@ -36,6 +36,8 @@ class Storm {
     for (const std::string& word : rig_.events->words()) out << "event " << word << '\n';
   }
 
+  std::uint64_t commands() const { return commands_; }
+
   std::string live() {
     const int count = 3 + static_cast<int>(choices_.below(kMostCommands));
     for (int i = 0; i < count && problem_.empty(); ++i) {
@@ -195,6 +197,7 @@ class Storm {
   }
 
   void count(EventKind kind, Status given) {
+    ++commands_;
     if (given.ok()) ++owed_[static_cast<std::size_t>(kind)];
   }
   void act() {
@@ -374,6 +377,7 @@ class Storm {
   std::vector<TopologyPtr> unique_;
   std::set<const FakeSink*> used_;
   std::array<std::size_t, 16> owed_{};
+  std::uint64_t commands_ = 0;
   int queues_asked_ = 0;
   int queues_done_ = 0;
   std::string problem_;
@@ -381,16 +385,16 @@ class Storm {
 
 }  // namespace
 
-std::string live_through_a_storm(Choices choices, std::uint64_t order, std::ostream* trace) {
+StormReport live_through_a_storm(Choices choices, std::uint64_t order, std::ostream* trace) {
   const int before = live_samples();
-  std::string problem;
+  StormReport report;
   {
     Storm storm(choices, order);
-    problem = storm.live();
+    report = {.problem = storm.live(), .commands = storm.commands()};
     if (trace) storm.tell(*trace);
   }
-  if (problem.empty() && live_samples() != before) problem = "samples are left alive";
-  return problem;
+  if (report.problem.empty() && live_samples() != before) report.problem = "samples are left alive";
+  return report;
 }
 
 }  // namespace caesura::engine

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The page of the reliability tests and the script that writes it fit together.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+wrong() {
+  echo "$*" >&2
+  exit 1
+}
+
+page=$root/docs/reliability.md
+names=$("$root/tools/reliability" "$page" --names)
+[[ -n $names ]] || wrong "the page has no section"
+[[ $(grep -c '^<!-- end -->$' "$page") == $(wc -w <<<"$names") ]] || wrong "a section of the page does not end"
+for name in $names; do
+  grep -q "^measure_$name() {" "$root"/tools/*.sh || wrong "nothing measures $name"
+done
+
+cp "$page" "$folder/page"
+first=${names%%$'\n'*}
+echo 'a new figure' >"$folder/$first.md"
+"$root/tools/reliability" "$folder/page" "$folder"
+[[ $(diff "$page" "$folder/page" | grep '^>') == '> a new figure' ]] || wrong "the page does not show what was measured"
+rm "$folder/$first.md"
+cp "$folder/page" "$folder/again"
+"$root/tools/reliability" "$folder/again" "$folder"
+cmp "$folder/page" "$folder/again" || wrong "a section without new figures does not keep its old ones"
+echo lost >"$folder/stranger.md"
+! "$root/tools/reliability" "$folder/page" "$folder" 2>/dev/null || wrong "figures without a section are lost"
