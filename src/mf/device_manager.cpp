@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "mf/object_name.h"
+#include "mf/topology_nodes.h"
 // Need windows.h before them.
 #include <d3d9.h>
 #include <dxva2api.h>
@@ -88,17 +89,13 @@ void take_device_manager(IMFTransform* transform) {
 }
 
 void mark_aware_nodes(IMFTopology* topology) {
-  WORD count = 0;
-  if (FAILED(topology->GetNodeCount(&count))) return;
-  for (WORD i = 0; i < count; ++i) {
-    ComPtr<IMFTopologyNode> node;
+  (void)for_each_node(topology, [](const ComPtr<IMFTopologyNode>& node, MF_TOPOLOGY_TYPE) {
     ComPtr<IUnknown> object;
     ComPtr<IMFTransform> transform;
-    if (FAILED(topology->GetNode(i, &node)) || FAILED(node->GetObject(&object)) || !object ||
-        FAILED(object.As(&transform)))
-      continue;
+    if (FAILED(node->GetObject(&object)) || !object || FAILED(object.As(&transform))) return status::kOk;
     if (is_aware(transform.Get(), MF_SA_D3D_AWARE)) node->SetUINT32(MF_TOPONODE_D3DAWARE, TRUE);
-  }
+    return status::kOk;
+  });
 }
 
 }  // namespace caesura::mf

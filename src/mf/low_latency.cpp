@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mf/low_latency.h"
 
+#include "mf/topology_nodes.h"
+
 namespace caesura::mf {
 namespace {
 
@@ -36,18 +38,14 @@ void ask_sink(IUnknown* object) {
 }  // namespace
 
 void ask_for_low_latency(IMFTopology* topology) {
-  WORD count = 0;
-  if (FAILED(topology->GetNodeCount(&count))) return;
-  for (WORD i = 0; i < count; ++i) {
-    ComPtr<IMFTopologyNode> node;
+  (void)for_each_node(topology, [](const ComPtr<IMFTopologyNode>& node, MF_TOPOLOGY_TYPE type) {
     ComPtr<IUnknown> object;
-    MF_TOPOLOGY_TYPE type = MF_TOPOLOGY_MAX;
-    if (FAILED(topology->GetNode(i, &node)) || FAILED(node->GetNodeType(&type))) continue;
     if (type == MF_TOPOLOGY_SOURCESTREAM_NODE) ask_source(node.Get());
-    if (FAILED(node->GetObject(&object)) || !object) continue;
+    if (FAILED(node->GetObject(&object)) || !object) return status::kOk;
     if (type == MF_TOPOLOGY_TRANSFORM_NODE) ask_transform(object.Get());
     if (type == MF_TOPOLOGY_OUTPUT_NODE) ask_sink(object.Get());
-  }
+    return status::kOk;
+  });
 }
 
 }  // namespace caesura::mf

@@ -4,6 +4,7 @@
 
 #include "com/hresult.h"
 #include "mf/resolve_guids.h"
+#include "mf/topology_nodes.h"
 #include "mf/topology_resolver.h"
 
 namespace caesura::mf {
@@ -65,16 +66,9 @@ Status check_source(IMFTopologyNode* node) {
 
 Status check_topology(IMFTopology* topology, bool global_time) {
   RETURN_HR_IF(MF_E_TOPO_INVALID_TIME_ATTRIBUTES, !project_times_are_valid(topology, global_time));
-  WORD count = 0;
-  RETURN_IF_FAILED(topology->GetNodeCount(&count));
-  for (WORD i = 0; i < count; ++i) {
-    ComPtr<IMFTopologyNode> node;
-    MF_TOPOLOGY_TYPE type{};
-    RETURN_IF_FAILED(topology->GetNode(i, &node));
-    RETURN_IF_FAILED(node->GetNodeType(&type));
-    if (type == MF_TOPOLOGY_SOURCESTREAM_NODE) RETURN_IF_FAILED(check_source(node.Get()));
-  }
-  return status::kOk;
+  return for_each_node(topology, [](const ComPtr<IMFTopologyNode>& node, MF_TOPOLOGY_TYPE type) {
+    return type == MF_TOPOLOGY_SOURCESTREAM_NODE ? check_source(node.Get()) : status::kOk;
+  });
 }
 
 }  // namespace caesura::mf

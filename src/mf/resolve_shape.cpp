@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "mf/topology_nodes.h"
 
 namespace caesura::mf {
 namespace {
@@ -77,19 +78,15 @@ Status check_shape(IMFTopology* topology) {
   WORD count = 0;
   RETURN_IF_FAILED(topology->GetNodeCount(&count));
   bool has_source = false, has_output = false;
-  for (WORD i = 0; i < count; ++i) {
-    ComPtr<IMFTopologyNode> node;
-    MF_TOPOLOGY_TYPE type{};
-    RETURN_IF_FAILED(topology->GetNode(i, &node));
-    RETURN_IF_FAILED(node->GetNodeType(&type));
+  const auto check = [&](const ComPtr<IMFTopologyNode>& node, MF_TOPOLOGY_TYPE type) -> Status {
     RETURN_IF_FAILED(check_node(node.Get(), type));
     has_source = has_source || type == MF_TOPOLOGY_SOURCESTREAM_NODE;
     has_output = has_output || type == MF_TOPOLOGY_OUTPUT_NODE;
-    if (never_reaches_a_source(node, count)) {
-      LOG_WARN(loader, "the topology goes round in a circle");
-      return com::to_status(MF_E_TOPO_LOOPS_IN_TOPOLOGY);
-    }
-  }
+    if (!never_reaches_a_source(node, count)) return status::kOk;
+    LOG_WARN(loader, "the topology goes round in a circle");
+    return com::to_status(MF_E_TOPO_LOOPS_IN_TOPOLOGY);
+  };
+  RETURN_IF_FAILED(for_each_node(topology, check));
   if (has_source && has_output) return status::kOk;
   LOG_WARN(loader, "the topology has no {} node", has_source ? "output" : "source");
   return com::to_status(MF_E_TOPO_UNSUPPORTED);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/async_unlock.h"
+#include "mf/topology_nodes.h"
 
 namespace caesura::mf {
 namespace {
@@ -101,19 +102,12 @@ bool is_spared(IMFTopologyNode* node) {
 }  // namespace
 
 Status bind_nodes(IMFTopology* topology, Resolution& made, bool spares) {
-  WORD count = 0;
-  RETURN_IF_FAILED(topology->GetNodeCount(&count));
-  for (WORD i = 0; i < count; ++i) {
-    ComPtr<IMFTopologyNode> node;
-    RETURN_IF_FAILED(topology->GetNode(i, &node));
-    MF_TOPOLOGY_TYPE type{};
-    RETURN_IF_FAILED(node->GetNodeType(&type));
+  return for_each_node(topology, [&](const ComPtr<IMFTopologyNode>& node, MF_TOPOLOGY_TYPE type) {
     Status status = status::kOk;
     if (type == MF_TOPOLOGY_OUTPUT_NODE) status = bind_output(node.Get(), made);
     if (type == MF_TOPOLOGY_TRANSFORM_NODE) status = bind_transform(node.Get(), made);
-    if (status.failed() && !(spares && is_spared(node.Get()))) return status;
-  }
-  return status::kOk;
+    return status.failed() && spares && is_spared(node.Get()) ? status::kOk : status;
+  });
 }
 
 }  // namespace caesura::mf

@@ -22,6 +22,7 @@
 #include "mf/sink_port.h"
 #include "mf/source_port.h"
 #include "mf/stream_sink_port.h"
+#include "mf/topology_nodes.h"
 #include "mf/transform_port.h"
 
 namespace caesura::mf {
@@ -119,17 +120,13 @@ class Reader {
   }
 
   Status list_nodes(IMFTopology* topology) {
-    WORD count = 0;
-    RETURN_IF_FAILED(topology->GetNodeCount(&count));
-    for (WORD i = 0; i < count; ++i) {
-      ComPtr<IMFTopologyNode> node;
+    return for_each_node(topology, [this](const ComPtr<IMFTopologyNode>& node, MF_TOPOLOGY_TYPE) -> Status {
       TOPOID id = 0;
-      RETURN_IF_FAILED(topology->GetNode(i, &node));
       RETURN_IF_FAILED(node->GetTopoNodeID(&id));
       index_of_[id] = nodes_.size();
-      nodes_.push_back(std::move(node));
-    }
-    return status::kOk;
+      nodes_.push_back(node);
+      return status::kOk;
+    });
   }
 
   Status read_node(IMFTopologyNode* node) {

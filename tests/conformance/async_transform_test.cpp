@@ -309,24 +309,12 @@ class AsyncResampler : public PresentationTest {
       0xf447b69e, 0x1884, 0x4a7e, {0x80, 0x55, 0x34, 0x6f, 0x74, 0xd6, 0xed, 0xb3}
   };
 
-  ComPtr<IMFMediaSource> open_file() const {
-    ComPtr<IMFSourceResolver> resolver;
-    ComPtr<IUnknown> object;
-    ComPtr<IMFMediaSource> source;
-    MF_OBJECT_TYPE type{};
-    MFCreateSourceResolver(&resolver);
-    if (SUCCEEDED(
-            resolver->CreateObjectFromURL(file_.path().c_str(), MF_RESOLUTION_MEDIASOURCE, nullptr, &type, &object)))
-      static_cast<void>(object.As(&source));
-    return source;
-  }
-
   const SoundFile file_;
 };
 
 // session R150 R151
 TEST_F(AsyncResampler, ConvertsAFileFromItsBeginningToItsEnd) {
-  const ComPtr<IMFMediaSource> source = open_file();
+  const ComPtr<IMFMediaSource> source = file_.open();
   ASSERT_TRUE(source);
   ComPtr<IMFTransform> resampler;
   ASSERT_EQ(Hr(CoCreateInstance(kResampler, nullptr, CLSCTX_INPROC_SERVER, IID_PPV_ARGS(&resampler))), S_OK);

@@ -72,21 +72,9 @@ class RealComponents : public testing::Test {
     return renderer;
   }
 
-  ComPtr<IMFMediaSource> make_source() const {
-    ComPtr<IMFSourceResolver> resolver;
-    ComPtr<IUnknown> object;
-    ComPtr<IMFMediaSource> source;
-    MF_OBJECT_TYPE type{};
-    MFCreateSourceResolver(&resolver);
-    if (SUCCEEDED(
-            resolver->CreateObjectFromURL(file_.path().c_str(), MF_RESOLUTION_MEDIASOURCE, nullptr, &type, &object)))
-      static_cast<void>(object.As(&source));
-    return source;
-  }
-
   /// Passes the file from the source to the renderer by hand.
   void play_bare() {
-    const ComPtr<IMFMediaSource> source = make_source();
+    const ComPtr<IMFMediaSource> source = file_.open();
     ASSERT_TRUE(source);
     ComPtr<IMFPresentationDescriptor> descriptor;
     ComPtr<IMFStreamDescriptor> stream_descriptor;
@@ -129,7 +117,7 @@ class RealComponents : public testing::Test {
 
   /// The same through a session.
   void play_in_session() {
-    const ComPtr<IMFMediaSource> source = make_source();
+    const ComPtr<IMFMediaSource> source = file_.open();
     ASSERT_TRUE(source);
     ComPtr<IMFPresentationDescriptor> descriptor;
     const ComPtr<IMFTopology> topology =
@@ -159,6 +147,8 @@ class RealComponents : public testing::Test {
     RecordProperty(std::string(what) + "_threads", std::to_string(threads));
     return handles + threads;
   }
+
+  const SoundFile file_;
 
  private:
   static mf::PropVariant value_of(IMFMediaEvent* event) {
@@ -206,13 +196,12 @@ class RealComponents : public testing::Test {
   }
 
   SessionPlatform platform_;
-  SoundFile file_;
 };
 
 // Reference: IMFMediaSource::Start
 TEST_F(RealComponents, PlayOneSourceAgainAndAgain) {
   constexpr std::size_t kTimes = 4;
-  const ComPtr<IMFMediaSource> source = make_source();
+  const ComPtr<IMFMediaSource> source = file_.open();
   ASSERT_TRUE(source);
   SessionClient session;
   ComPtr<IMFPresentationDescriptor> descriptors[kTimes];

@@ -14,14 +14,6 @@ using testing::ElementsAreArray;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr Hns kMs = kHnsPerMillisecond;
-
-std::vector<Hns> every_ten_ms(int count, Hns from = 0) {
-  std::vector<Hns> times;
-  for (int i = 0; i < count; ++i) times.push_back(from + i * 10 * kMs);
-  return times;
-}
-
 class SharedSource : public SessionStory {
  protected:
   /// Sets both and plays them to the end.

@@ -18,14 +18,6 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-constexpr Hns kMs = kHnsPerMillisecond;
-
-std::vector<Hns> every_ten_ms(int count, Hns from = 0) {
-  std::vector<Hns> times;
-  for (int i = 0; i < count; ++i) times.push_back(from + i * 10 * kMs);
-  return times;
-}
-
 /// A topology of a project, or one with a start time of its own.
 TopologyPtr with(const TopologyPtr& topology, std::optional<Hns> project_start, Hns start_on_switch = 0) {
   auto changed = std::make_shared<Topology>(*topology);

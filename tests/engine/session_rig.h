@@ -23,6 +23,15 @@ namespace caesura::engine {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+inline constexpr Hns kMs = kHnsPerMillisecond;
+
+/// The times of so many samples of the fake source.
+inline std::vector<Hns> every_ten_ms(int count, Hns from = 0) {
+  std::vector<Hns> times;
+  for (int i = 0; i < count; ++i) times.push_back(from + i * 10 * kMs);
+  return times;
+}
+
 /// How the tasks of a test are run: by hand in the order in which they were posted, by hand in one of many other
 /// orders, or by threads in real time.
 struct Running {

@@ -6,9 +6,11 @@
 #include <fstream>
 #include <string>
 
-#include "com/win32.h"
+#include "mf/headers.h"
 
 namespace caesura::test {
+
+using com::ComPtr;
 
 /// A silent sound file of 0.3 s, there for as long as this lives: stereo floats at 48 kHz, the renderer's own type.
 class SoundFile {
@@ -42,6 +44,17 @@ class SoundFile {
     std::filesystem::remove(path_, ignored);
   }
   const std::filesystem::path& path() const { return path_; }
+  /// The platform's own source of it; null where it has none.
+  ComPtr<IMFMediaSource> open() const {
+    ComPtr<IMFSourceResolver> resolver;
+    ComPtr<IUnknown> object;
+    ComPtr<IMFMediaSource> source;
+    MF_OBJECT_TYPE type{};
+    MFCreateSourceResolver(&resolver);
+    if (SUCCEEDED(resolver->CreateObjectFromURL(path_.c_str(), MF_RESOLUTION_MEDIASOURCE, nullptr, &type, &object)))
+      static_cast<void>(object.As(&source));
+    return source;
+  }
 
  private:
   static void text(std::ofstream& file, const char* value) { file << value; }
