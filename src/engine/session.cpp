@@ -250,18 +250,18 @@ void Session::pipeline_over(const Pipeline& pipeline) {
 }
 
 void Session::pipeline_event(ForeignPtr event) {
-  if (state_ == State::kClosed || state_ == State::kShutDown) return;  // MESessionClosed is the last event
+  if (is_over(state_)) return;  // MESessionClosed is the last event
   raise({.kind = EventKind::kForeign, .object = std::move(event)});
 }
 void Session::pipeline_buffers(const Pipeline& pipeline) {
   if (&pipeline == current_.get()) check_buffering();
 }
 void Session::pipeline_traits_changed() {
-  if (state_ != State::kClosed && state_ != State::kShutDown) raise_capabilities();
+  if (!is_over(state_)) raise_capabilities();
 }
 
 void Session::pipeline_changed(Insertion insertion) {
-  if (state_ == State::kClosed || state_ == State::kShutDown) return;
+  if (is_over(state_)) return;
   insertions_.emplace_back(current_, std::move(insertion));
   if (insertions_.size() == 1) insert_next();
 }

@@ -328,9 +328,7 @@ void Session::raise_capabilities() {
 void Session::publish() {
   View view;
   if (current_) view.connected = current_->topology();
-  const bool over = state_ == State::kEnded || state_ == State::kEndedResolving || state_ == State::kClosed ||
-                    state_ == State::kShutDown;
-  if (!over) view.current = view.connected;
+  if (!has_ended(state_) && !is_over(state_)) view.current = view.connected;
   view.queue.assign(queue_.begin(), queue_.end());
   view.capabilities = current_capabilities();
   view.rate = rate_;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <map>
 #include <utility>
 
 namespace caesura::engine {
@@ -38,6 +37,12 @@ class TableBuilder {
         written_[at(state)][at(input)] = true;
         cells_[at(state)][at(input)] = cell;
       }
+    }
+  }
+  /// … of all these states but one.
+  consteval void set_but(State exception, States states, Inputs inputs, Cell cell) {
+    for (State state : states) {
+      if (state != exception) set({state}, inputs, cell);
     }
   }
   consteval auto finish() const {
@@ -351,11 +356,7 @@ consteval auto build_table() {
   t.set(kStoppingPhases, {kPredecessorOver}, kIgnored);
   t.set(kStoppingPhases, kResolveReports, kIgnored);
   t.set(kStoppingPhases, {kNodeFailed}, kIgnored);
-  t.set({kReadying,        kReadyingNext,    kReadyingRate,   kReadyingNextRate, kStoppingSinks,
-         kStoppingSources, kEndingSinks,     kEndingSources,  kFailingSinks,     kFailingSources,
-         kClearingSinks,   kClearingSources, kReplacingSinks, kReplacingSources, kSwappingSinks,
-         kSwappingSources, kTurningSinks,    kTurningSources, kUnreadyingSinks,  kUnreadyingSources},
-        kQueueReports, kIgnored);
+  t.set_but(kDropping, kStoppingPhases, kQueueReports, kIgnored);
   t.set({kDropping}, kPhaseReports, kIgnored);
   for (const States& phases :
        {kResolving, kRating, kPlayingPhases, kJoiningPhases, kHandOverPhases, kStoppingPhases, kClosing}) {
@@ -394,27 +395,5 @@ static_assert(shutdown_goes_from_everywhere());
 }  // namespace
 
 const Cell& step(State state, Input input) { return kTable[at(state)][at(input)]; }
-
-bool waits_for_components(State state) { return kTable[at(state)][at(kPhaseDone)].verdict == Verdict::kGo; }
-
-std::string mermaid() {
-  std::string text = "stateDiagram-v2\n  [*] --> Empty\n";
-  for (std::size_t state = 0; state < kStateCount; ++state) {
-    std::map<State, std::string> edges;  // one line for all inputs that lead to the same state
-    for (std::size_t input = 0; input < kInputCount; ++input) {
-      const Cell& cell = kTable[state][input];
-      const bool shown = cell.verdict == Verdict::kGo && cell.next != static_cast<State>(state) &&
-                         input != at(kShutdown) && input != at(kCloseOverdue);
-      if (!shown) continue;
-      std::string& label = edges[cell.next];
-      label += (label.empty() ? "" : ", ") + std::string(name(static_cast<Input>(input)));
-    }
-    for (const auto& [next, label] : edges) {
-      text +=
-          "  " + std::string(name(static_cast<State>(state))) + " --> " + std::string(name(next)) + ": " + label + "\n";
-    }
-  }
-  return text + "  note right of ShutDown: Shutdown leads here from every state\n";
-}
 
 }  // namespace caesura::engine

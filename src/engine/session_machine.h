@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <string>
 
 #include "base/status.h"
 #include "engine/session_states.h"
@@ -32,10 +31,12 @@ struct Cell {
 /// Immutable, thread-safe.
 const Cell& step(State state, Input input);
 
-/// True when `state` waits for components, so that it must have an exit by success and by failure.
-bool waits_for_components(State state);
+/// MESessionClosed has been told, or Shutdown called: nothing follows.
+constexpr bool is_over(State state) { return state == State::kClosed || state == State::kShutDown; }
 
-/// The table as a Mermaid state diagram: what docs/session-states.md shows.
-std::string mermaid();
+/// Played to the end: no topology is current any more.
+constexpr bool has_ended(State state) {
+  return state == State::kEnded || state == State::kEndedResolving || state == State::kEndedRating;
+}
 
 }  // namespace caesura::engine

@@ -8,8 +8,9 @@
 
 namespace caesura::engine {
 
-/// Where a session stands. One state per waiting phase: a state ending in Sources, Sinks, Transforms or Clock waits for
-/// these; the others wait for the application.
+/// Where a session stands. One state per waiting phase: those ending in Sources, Sinks or Transforms wait for these,
+/// …Resolving for the loader, …Rating, Readying…, HandingOver and Dropping for all of them. Empty, Stopped, Ended,
+/// Started, Held and Paused wait for the application.
 enum class State : std::uint8_t {
   kEmpty,           // no topology
   kEmptyResolving,  // … and one being loaded

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "engine/session.h"
+#include "engine/session_machine.h"
 
 namespace caesura::engine {
 
@@ -212,7 +213,7 @@ void Session::inserted(const Result<TopologyPtr>& topology) {
   if (topology.ok() && changed && changed == current_) {
     dispose(current_->topology());
     current_->set_topology(topology.value());
-    if (state_ != State::kClosed) raise_topology_status(TopologyStatus::kDynamicChanged);
+    if (!is_over(state_)) raise_topology_status(TopologyStatus::kDynamicChanged);
   }
   insert_next();
 }

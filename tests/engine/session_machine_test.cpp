@@ -16,6 +16,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "session_diagram.h"
+
 namespace caesura::engine {
 namespace {
 
@@ -37,31 +39,10 @@ std::string show(State state, Input input) { return std::string(name(state)) + "
 
 /// Whether the effect starts a phase, at the end of which kPhaseDone or kPhaseFailed comes.
 bool starts_phase(Effect effect) {
-  switch (effect) {
-    using enum Effect;
-    case kReady:
-    case kStartSources:
-    case kResumeSources:
-    case kPauseSources:
-    case kStopSources:
-    case kRelieveSources:
-    case kStartTransforms:
-    case kFlushTransforms:
-    case kPrerollSinks:
-    case kFlushSinks:
-    case kStartClock:
-    case kResumeClock:
-    case kStepClock:
-    case kPauseClock:
-    case kStopClock:
-    case kFinalizeSinks:
-    case kChangeRate:
-    case kApplyRate:
-      return true;
-    default:
-      return false;
-  }
+  return effect == Effect::kReady || (effect >= Effect::kStartSources && effect <= Effect::kApplyRate);
 }
+/// Whether the state waits for components, so that it must have an exit by success and by failure.
+bool waits_for_components(State state) { return step(state, Input::kPhaseDone).verdict == Verdict::kGo; }
 
 /// What of a session matters to the table: enough to know which reports can come next.
 struct Model {
@@ -136,8 +117,7 @@ class Walk {
         return expect(cell.status.failed(), "refuses with a success", before, input);
       }
       if (cell.verdict == Verdict::kIgnore) {
-        const bool over = before.state == State::kClosed || before.state == State::kShutDown;
-        return expect(over, "drops a command", before, input);
+        return expect(is_over(before.state), "drops a command", before, input);
       }
       after.command = true;
       after.closing = input == Input::kClose;

@@ -51,6 +51,18 @@ TEST_P(RateStory, OutlivesTheEndAndAStop) {
   EXPECT_THAT(calls->only({"clock.set_rate"}), ElementsAre("clock.set_rate 4"));
 }
 
+// session R124
+TEST_P(RateStory, MakesNoTopologyCurrentThatHasEnded) {
+  play(rated(1, make_source({.samples = 5, .rate = Reply::never()}), make_sink()));
+  ASSERT_TRUE(wait_for(EventKind::kEnded));
+  ASSERT_EQ(session->current_topology(), nullptr);
+
+  ASSERT_EQ(session->set_rate({.speed = 2}), status::kOk);
+  ASSERT_TRUE(wait_until([&] { return calls->count("source.set_rate") == 1; }));
+
+  EXPECT_EQ(session->current_topology(), nullptr);
+}
+
 // session R171
 TEST_P(RateStory, CrossesNeitherZeroNorIntoReverseWhilePlaying) {
   play(rated(1, make_source({.delivers = false}), make_sink()));

@@ -18,7 +18,7 @@ constexpr FakeSink::Script kPicture{
 
 class Scrub : public SessionStory {
  protected:
-  /// A source of `streams` streams, each 100 samples of 10 ms, at rate 0.
+  /// A source of 100 samples of 10 ms, and one sink of pictures.
   void prepare(FakeStreamSink::Script stream = {}, FakeSink::Script script = kPicture) {
     source_ = make_source({.streams = 1, .samples = 100, .samples_per_key = 10});
     sink_ = make_sink(stream, script);
