@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "mf/resolve_guids.h"
 #include "support/session_fixture.h"
 // Need windows.h before them.
 #include <d3d9.h>
@@ -14,10 +15,6 @@ namespace caesura::test {
 namespace {
 
 using testing::ElementsAre;
-
-constexpr GUID kDxvaMode{
-    0x1e8d34f6, 0xf5ab, 0x4e23, {0xbb, 0x88, 0x87, 0x4a, 0xa3, 0xa1, 0xa7, 0x4d}
-};
 
 /// It is only passed on.
 class IdleDeviceManager final : public com::Object<com::FreeThreaded, IDirect3DDeviceManager9> {
@@ -41,7 +38,9 @@ class DeviceManager : public SessionTest {
     sink_script_.parts.emplace_back(com::make<IdleDeviceManager>().Get());
   }
   void be_a_decoder() { play().transform_node->SetUINT32(MF_TOPONODE_DECODER, TRUE); }
-  void set_mode(MFTOPOLOGY_DXVA_MODE mode) { play().topology->SetUINT32(kDxvaMode, static_cast<UINT32>(mode)); }
+  void set_mode(MFTOPOLOGY_DXVA_MODE mode) {
+    play().topology->SetUINT32(mf::kTopologyDxvaMode, static_cast<UINT32>(mode));
+  }
   std::vector<std::string> managers() const { return log_->details("transform.SetDeviceManager"); }
 };
 

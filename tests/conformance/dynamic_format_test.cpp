@@ -246,7 +246,7 @@ TEST_F(SinkFormats, ThatChangeGetAConverter) {
   play().sink->stream(0).become(other_type());
   const HeardEvent changed = session_.await("DynamicChanged");
   EXPECT_EQ(node_count(changed.topology()), 3);
-  EXPECT_TRUE(session_.await("129"));
+  EXPECT_TRUE(session_.await("StreamSinkFormatChanged"));
   play().source->stream(0).raise(MEMediaSample, S_OK,
                                  mf::PropVariant::of_unknown(make_sample(0, 1'000'000, 19200).Get()));
 
@@ -272,7 +272,7 @@ TEST_F(SinkFormats, ThatAreTheSameAreLeftAlone) {
 
   play().sink->stream(0).raise(MEStreamSinkFormatChanged);
 
-  ASSERT_TRUE(session_.await("129"));
+  ASSERT_TRUE(session_.await("StreamSinkFormatChanged"));
   session_.events_until_closed();
   EXPECT_EQ(log_->count("sink.stream0.SetCurrentMediaType"), before);
 }

@@ -19,7 +19,7 @@ class Forwarding : public SessionTest {
  protected:
   Forwarding() { endless(); }
 
-  HeardEvent await(MediaEventType type) { return session_.await(std::to_string(type)); }
+  HeardEvent await(MediaEventType type) { return session_.await(name_of(type)); }
   TOPOID output_id() {
     TOPOID id = 0;
     play().output_node->GetTopoNodeID(&id);
@@ -169,7 +169,7 @@ TEST_P(LossOfSound, InvalidatesTheSink) {
   sink_stream().raise(GetParam());
 
   EXPECT_EQ(await(MESinkInvalidated).int64(MF_EVENT_OUTPUT_NODE), static_cast<LONGLONG>(output_id()));
-  EXPECT_THAT(session_.events(), RaisesInOrder(Texts{std::to_string(GetParam()), std::to_string(MESinkInvalidated)}));
+  EXPECT_THAT(session_.events(), RaisesInOrder(Texts{name_of(GetParam()), std::to_string(MESinkInvalidated)}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Session, LossOfSound,

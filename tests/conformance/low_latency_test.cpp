@@ -73,6 +73,8 @@ TEST_F(LowLatency, OfATopologyReachesItsComponents) {
   ASSERT_NO_FATAL_FAILURE(set(presentation, MFSESSION_SETTOPOLOGY_NORESOLUTION));
 
   EXPECT_TRUE(transform_is_asked(presentation));
+  EXPECT_TRUE(source_is_asked(presentation));
+  EXPECT_TRUE(sink_is_asked());
 }
 
 // session R14

@@ -19,7 +19,7 @@ class SourceBuffers : public SessionTest {
   void held() {
     ASSERT_NO_FATAL_FAILURE(started());
     play().source->raise(MEBufferingStarted);
-    ASSERT_TRUE(session_.await("122"));
+    ASSERT_TRUE(session_.await("BufferingStarted"));
     ASSERT_TRUE(log_->wait_for("sink.OnClockPause"));
   }
   bool clock_runs() const {
@@ -39,7 +39,7 @@ TEST_F(SourceBuffers, AndTheClockStandsMeanwhile) {
 
   play().source->raise(MEBufferingStopped);
 
-  ASSERT_TRUE(session_.await("123"));
+  ASSERT_TRUE(session_.await("BufferingStopped"));
   ASSERT_TRUE(log_->wait_for("sink.OnClockRestart"));
   EXPECT_TRUE(clock_runs());
   EXPECT_EQ(session_.log()->count("Paused"), 0u);
@@ -51,7 +51,7 @@ TEST_F(SourceBuffers, InPairsThatNest) {
   ASSERT_NO_FATAL_FAILURE(held());
   play().source->raise(MEBufferingStarted);
   play().source->raise(MEBufferingStopped);
-  ASSERT_TRUE(session_.await("123"));
+  ASSERT_TRUE(session_.await("BufferingStopped"));
   EXPECT_FALSE(log_->called("sink.OnClockRestart"));
 
   play().source->raise(MEBufferingStopped);
@@ -102,7 +102,7 @@ TEST_F(SourceChanges, AndTheCapabilitiesFollow) {
 
   const HeardEvent changed = session_.await("CapabilitiesChanged", before + 1);
   ASSERT_TRUE(changed);
-  EXPECT_TRUE(session_.await("219"));
+  EXPECT_TRUE(session_.await("SourceCharacteristicsChanged"));
   EXPECT_EQ(changed.uint32(MF_EVENT_SESSIONCAPS_DELTA), static_cast<UINT32>(MFSESSIONCAP_SEEK));
   EXPECT_EQ(session_.capabilities() & MFSESSIONCAP_SEEK, 0u);
   EXPECT_NE(session_.capabilities() & MFSESSIONCAP_PAUSE, 0u);
@@ -112,7 +112,7 @@ TEST_F(SourceChanges, AndTheCapabilitiesFollow) {
 TEST_F(SourceChanges, AndWithoutPauseItCannotBePaused) {
   ASSERT_NO_FATAL_FAILURE(started());
   become(MFMEDIASOURCE_CAN_SEEK);
-  ASSERT_TRUE(session_.await("219"));
+  ASSERT_TRUE(session_.await("SourceCharacteristicsChanged"));
 
   session_.pause();
 
@@ -126,7 +126,7 @@ TEST_F(SourceChanges, AndNothingIsToldWhereNothingFlips) {
 
   become(MFMEDIASOURCE_CAN_PAUSE | MFMEDIASOURCE_CAN_SEEK | MFMEDIASOURCE_HAS_SLOW_SEEK);
 
-  ASSERT_TRUE(session_.await("219"));
+  ASSERT_TRUE(session_.await("SourceCharacteristicsChanged"));
   session_.pause();
   ASSERT_TRUE(session_.await("Paused"));
   EXPECT_EQ(session_.log()->count("CapabilitiesChanged"), before);

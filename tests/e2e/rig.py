@@ -151,7 +151,8 @@ crashes = 0
 def play(file, *options, **ways):
     """play_once, and once more where a signal ended the player: what the player or caesura.dll do wrong Wine turns into an
     exception and an exit code, so a signal is a crash of Wine itself or of a native library. Seen about once in 1,000 runs,
-    when threads end while the process does. It is said, and too many count."""
+    when threads end while the process does. It is said, and too many count. So `meddle` may be called twice: it begins by
+    forgetting what it has seen."""
     global crashes
     done = play_once(file, *options, **ways)
     if done.exit_code >= 0 or crashes == MOST_CRASHES:

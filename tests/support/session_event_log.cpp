@@ -23,19 +23,23 @@ struct EventName {
 };
 
 constexpr EventName kNames[] = {
-    {MESessionTopologySet,            "TopologySet"           },
-    {MESessionTopologiesCleared,      "TopologiesCleared"     },
-    {MESessionStarted,                "Started"               },
-    {MESessionPaused,                 "Paused"                },
-    {MESessionStopped,                "Stopped"               },
-    {MESessionClosed,                 "Closed"                },
-    {MESessionEnded,                  "Ended"                 },
-    {MESessionRateChanged,            "RateChanged"           },
-    {MESessionScrubSampleComplete,    "ScrubComplete"         },
-    {MESessionCapabilitiesChanged,    "CapabilitiesChanged"   },
-    {MESessionNotifyPresentationTime, "NotifyPresentationTime"},
-    {MEEndOfPresentation,             "EndOfPresentation"     },
-    {MEError,                         "Error"                 },
+    {MESessionTopologySet,             "TopologySet"                 },
+    {MESessionTopologiesCleared,       "TopologiesCleared"           },
+    {MESessionStarted,                 "Started"                     },
+    {MESessionPaused,                  "Paused"                      },
+    {MESessionStopped,                 "Stopped"                     },
+    {MESessionClosed,                  "Closed"                      },
+    {MESessionEnded,                   "Ended"                       },
+    {MESessionRateChanged,             "RateChanged"                 },
+    {MESessionScrubSampleComplete,     "ScrubComplete"               },
+    {MESessionCapabilitiesChanged,     "CapabilitiesChanged"         },
+    {MESessionNotifyPresentationTime,  "NotifyPresentationTime"      },
+    {MEEndOfPresentation,              "EndOfPresentation"           },
+    {MEError,                          "Error"                       },
+    {MEBufferingStarted,               "BufferingStarted"            },
+    {MEBufferingStopped,               "BufferingStopped"            },
+    {MESessionStreamSinkFormatChanged, "StreamSinkFormatChanged"     },
+    {MESourceCharacteristicsChanged,   "SourceCharacteristicsChanged"},
 };
 
 std::string hexadecimal(HRESULT hr) {
@@ -101,11 +105,14 @@ LONGLONG HeardEvent::int64(REFGUID key, LONGLONG absent) const {
   return event_ && SUCCEEDED(event_->GetUINT64(key, &value)) ? static_cast<LONGLONG>(value) : absent;
 }
 
+std::string name_of(MediaEventType type) {
+  const auto* const found =
+      std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& row) { return row.type == type; });
+  return found == std::end(kNames) ? std::to_string(type) : found->name;
+}
+
 std::string HeardEvent::name() const {
-  if (type() == MESessionTopologyStatus) return status_name(uint32(MF_EVENT_TOPOLOGY_STATUS));
-  const auto* found =
-      std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& row) { return row.type == type(); });
-  return found == std::end(kNames) ? std::to_string(type()) : found->name;
+  return type() == MESessionTopologyStatus ? status_name(uint32(MF_EVENT_TOPOLOGY_STATUS)) : name_of(type());
 }
 
 std::string HeardEvent::text() const {

@@ -26,6 +26,9 @@ struct Hr {
   HRESULT value;
 };
 
+/// How HeardEvent calls an event of that type: "Started", "EndOfPresentation"; else its number.
+std::string name_of(MediaEventType type);
+
 /// One event of a session. Empty where one was waited for and did not come. Immutable.
 class HeardEvent {
  public:
