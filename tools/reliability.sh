@@ -21,7 +21,15 @@ measure() {
   return "$code"
 }
 
+measure_sweep() { CAESURA_SWEEP=all measure sweep '*SessionSweep*'; }
 measure_storm() { CAESURA_STORM_COMMANDS=${CAESURA_STORM_COMMANDS:-1000000} measure storm '*Storms.*'; }
+
+# sweep
+sweep() {
+  need build test
+  measure_sweep
+  cat "$build/figures/sweep.md"
+}
 
 # storm [--commands N]
 storm() {

@@ -177,6 +177,8 @@ all_tests() {
       fail "$preset: build"
       continue
     }
+    # The sweep is whole without sanitizers.
+    if [[ $preset == native ]]; then unset CAESURA_SWEEP_STEP; else export CAESURA_SWEEP_STEP=11; fi
     for program in "$build/$preset"/bin/caesura_*_tests; do
       name=$(basename "$program")
       # ThreadSanitizer's fixed mappings and a strongly randomised address space do not go together.

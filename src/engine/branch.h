@@ -11,6 +11,7 @@
 
 #include "base/strand.h"
 #include "engine/answer.h"
+#include "engine/attempt.h"
 #include "engine/node.h"
 #include "engine/topology.h"
 
@@ -63,13 +64,13 @@ class Branch : public std::enable_shared_from_this<Branch> {
   void post(F call) {
     strand_->post([self = shared_from_this(), call = std::move(call)]() mutable {
       const std::shared_ptr<Branch> branch = std::move(self);
-      call(*branch);
+      branch->run(call);
     });
   }
   template <typename F>
   void post_after(std::chrono::nanoseconds delay, F call) {
     strand_->post_after(delay, [weak = weak_from_this(), call = std::move(call)]() mutable {
-      if (const std::shared_ptr<Branch> branch = weak.lock()) call(*branch);
+      if (const std::shared_ptr<Branch> branch = weak.lock()) branch->run(call);
     });
   }
 
@@ -134,6 +135,15 @@ class Branch : public std::enable_shared_from_this<Branch> {
   void reset();
   void close();
   Status listen();
+  /// Calls `call(*this)`. What a component throws fails the branch; which one it was is not known.
+  template <typename F>
+  void run(F& call) {
+    const Status status = attempt([&] {
+      call(*this);
+      return status::kOk;
+    });
+    if (status.failed()) fail(0, status);
+  }
   void let_go_on();
   void pull_for(const std::vector<OutputNode*>& opened);
 

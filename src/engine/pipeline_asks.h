@@ -3,6 +3,7 @@
 // How a pipeline asks its components: for its own sources only.
 #pragma once
 
+#include "engine/attempt.h"
 #include "engine/pipeline.h"
 
 namespace caesura::engine {
@@ -12,7 +13,7 @@ template <typename Port, typename F>
 void Pipeline::ask(Group group, std::size_t index, const Unit<Port>& unit, Answer answer, F call) {
   await(group, index, answer);
   unit.post([weak = weak_from_this(), group, index, answer, call = std::move(call)](Port& port) mutable {
-    const Status status = call(port);
+    const Status status = attempt([&] { return call(port); });
     if (const auto self = weak.lock()) self->report(group, index, answer, status);
   });
 }
@@ -28,7 +29,7 @@ void Pipeline::ask_branches(Answer answer, F call) {
   for (std::size_t i = 0; i < branches_.size(); ++i) {
     await(Group::kBranch, i, answer);
     branches_[i]->post([weak = weak_from_this(), i, answer, call](Branch& branch) {
-      const Status status = call(branch);
+      const Status status = attempt([&] { return call(branch); });
       if (const auto self = weak.lock()) self->report(Group::kBranch, i, answer, status);
     });
   }
@@ -40,7 +41,7 @@ template <typename F>
 void Pipeline::tell_source(std::size_t source, Answer answer, F call) {
   await(Group::kSource, source, answer);
   sources_[source].unit.post([weak = weak_from_this(), source, answer, call = std::move(call)](SourcePort& port) {
-    const Status status = call(port);
+    const Status status = attempt([&] { return call(port); });
     const auto self = weak.lock();
     if (self && status.failed()) self->report(Group::kSource, source, answer, status);
   });

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/attempt.h"
 #include "engine/pipeline.h"
 
 namespace caesura::engine {
@@ -116,7 +117,7 @@ void Pipeline::end_stream(NodeId node, bool marked_out) {
   }
   if (!stops_early) return;
   sources_[source].unit.post([weak = weak_from_this(), source, start = start_number_](SourcePort& port) {
-    if (port.end_presentation().ok()) return;
+    if (attempt([&] { return port.end_presentation(); }).ok()) return;
     const auto self = weak.lock();
     if (!self) return;
     self->on_strand([source, start](Pipeline& pipeline) {

@@ -50,10 +50,12 @@ void Pipeline::make_ready(Done done) {
     if (const auto self = weak.lock()) {
       self->on_strand([now](Pipeline& pipeline) { pipeline.begin_at(now); });
     }
-    const Status status = same_time ? status::kOk : goes_on ? clock.hold(now) : give_time(clock, time_source);
+    const Status status = attempt([&] {
+      return same_time ? status::kOk : goes_on ? clock.hold(now) : give_time(clock, time_source);
+    });
     for (const auto& [i, unit] : sinks) {
       unit.post([weak, i = i, status, port](SinkPort& sink) {
-        const Status attached = status.failed() ? status : sink.attach_clock(port.get());
+        const Status attached = status.failed() ? status : attempt([&] { return sink.attach_clock(port.get()); });
         if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReady, attached);
       });
     }
@@ -194,8 +196,10 @@ void Pipeline::preroll_sinks(Done done) {
     ++untold_;
     sinks_[i].unit.post([weak = weak_from_this(), phase = phase_, i, paused = sinks_[i].paused,
                          start = start_time_.value_or(home())](SinkPort& sink) {
-      if (paused) (void)sink.stop();
-      const Status status = sink.preroll(start);
+      const Status status = attempt([&] {
+        if (paused) (void)sink.stop();
+        return sink.preroll(start);
+      });
       const auto self = weak.lock();
       if (!self) return;
       self->on_strand([phase, i, status](Pipeline& pipeline) {

@@ -25,7 +25,7 @@ void Pipeline::rate_source(std::size_t index, Rate rate) {
   source.rate = rate;
   ++source.rates_due;
   source.unit.post([weak = weak_from_this(), index, rate, phase = phase_](SourcePort& port) {
-    const Status status = port.set_rate(rate);
+    const Status status = attempt([&] { return port.set_rate(rate); });
     const auto self = weak.lock();
     if (!self || (status.ok() && status != status::kFalse)) return;
     self->on_strand([index, status, phase](Pipeline& pipeline) {

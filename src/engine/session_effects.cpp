@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "engine/attempt.h"
 #include "engine/session.h"
 #include "engine/session_machine.h"
 #include "engine/teardown.h"
@@ -181,7 +182,7 @@ void Session::change_rate(Rate rate) {
   if (has_it) return done(status::kOk);
   loader_strand_->post([self = shared_from_this(), phase = phase_, rate, done = std::move(done),
                         topology = current_->topology()]() mutable {
-    const Status supported = topology->rates  ? topology->rates->check(rate)
+    const Status supported = topology->rates  ? attempt([&] { return topology->rates->check(rate); })
                              : rate == Rate() ? status::kOk
                                               : status::kUnsupportedRate;
     self->dispose(std::move(topology));

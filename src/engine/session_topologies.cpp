@@ -5,17 +5,19 @@
 #include <utility>
 
 #include "base/log.h"
+#include "engine/attempt.h"
 #include "engine/session.h"
 #include "engine/session_machine.h"
 
 namespace caesura::engine {
 
 void Session::resolve() {
-  loader_strand_->post(
-      [self = shared_from_this(), phase = next_phase(), topology = running_->topology, resolve = running_->resolve] {
-        auto loaded = std::make_shared<Result<TopologyPtr>>(self->parts_.loader->load(topology, resolve));
-        self->strand_->post([self, phase, loaded] { self->resolved(phase, std::move(*loaded)); });
-      });
+  loader_strand_->post([self = shared_from_this(), phase = next_phase(), topology = running_->topology,
+                        resolve = running_->resolve] {
+    auto loaded =
+        std::make_shared<Result<TopologyPtr>>(attempt([&] { return self->parts_.loader->load(topology, resolve); }));
+    self->strand_->post([self, phase, loaded] { self->resolved(phase, std::move(*loaded)); });
+  });
 }
 
 void Session::resolved(std::uint64_t phase, Result<TopologyPtr> topology) {
@@ -199,7 +201,8 @@ void Session::insert_next() {
   if (insertions_.empty()) return;
   loader_strand_->post(
       [self = shared_from_this(), topology = current_->topology(), insertion = insertions_.front().second] {
-        auto changed = std::make_shared<Result<TopologyPtr>>(self->parts_.loader->insert(*topology, insertion));
+        auto changed = std::make_shared<Result<TopologyPtr>>(
+            attempt([&] { return self->parts_.loader->insert(*topology, insertion); }));
         self->strand_->post([self, changed] { self->inserted(*changed); });
       });
 }

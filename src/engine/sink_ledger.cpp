@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "engine/attempt.h"
 
 namespace caesura::engine {
 
@@ -78,7 +79,7 @@ void SinkLedger::complete(Entry& entry) {
   entry.completion = Completion::kUnderWay;
   entry.ear = std::make_shared<Ear>(weak_from_this(), entry.unit.port.get());
   entry.unit.post([weak = weak_from_this(), ear = entry.ear](SinkPort& sink) {
-    const Status status = sink.finalize(ear);
+    const Status status = attempt([&] { return sink.finalize(ear); });
     const auto self = weak.lock();
     if (self && status.failed()) self->report(&sink, status);
   });

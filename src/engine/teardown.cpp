@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "engine/attempt.h"
 
 namespace caesura::engine {
 namespace {
@@ -64,8 +65,8 @@ void Teardown::stop_sources() {
 void Teardown::shut_down_clock() {
   begin(&Teardown::release_pipeline, 1);
   parts_.clock.post([done = arrival()](ClockPort& clock) {
-    (void)clock.stop();
-    (void)clock.shut_down();
+    (void)attempt([&] { return clock.stop(); });
+    (void)attempt([&] { return clock.shut_down(); });
     done();
   });
 }
@@ -83,13 +84,17 @@ void Teardown::shut_down_sinks() {
   const std::function<void()> done = arrival();
   if (parts_.quality.port) {
     parts_.quality.post([done](QualityPort& quality) {
-      quality.shut_down();
+      (void)attempt([&] {
+        quality.shut_down();
+        return status::kOk;
+      });
       done();
     });
   }
   for (const Unit<AsyncTransformPort>& unit : parts_.transforms) {
     unit.post([done](AsyncTransformPort& transform) {
-      if (const Status status = transform.shut_down(); status.failed() && status != status::kShutdown) {
+      const Status status = attempt([&] { return transform.shut_down(); });
+      if (status.failed() && status != status::kShutdown) {
         LOG_WARN(transform, "{} can't be shut down: {:#010x}", transform.describe(), status.code());
       }
       done();
@@ -97,7 +102,8 @@ void Teardown::shut_down_sinks() {
   }
   for (const Unit<SinkPort>& unit : parts_.sinks) {
     unit.post([done](SinkPort& sink) {
-      if (const Status status = sink.shut_down(); status.failed() && status != status::kShutdown) {
+      const Status status = attempt([&] { return sink.shut_down(); });
+      if (status.failed() && status != status::kShutdown) {
         LOG_WARN(sink, "{} can't be shut down: {:#010x}", sink.describe(), status.code());
       }
       done();

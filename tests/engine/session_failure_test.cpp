@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Components that refuse, fail, break or never answer.
+#include <stdexcept>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -299,6 +301,34 @@ TEST(SessionClock, TakesTheSystemsTimeWhenASinksDoesNotFit) {
   rig.set_and_wait(line(1, rig.make_source(), rig.make_sink({}, {.traits = {.has_time_source = true}})));
 
   EXPECT_THAT(rig.calls->only({"clock."}), ElementsAre("clock.use_time_source sink", "clock.use_time_source system"));
+}
+
+TEST_F(SessionFailure, ATopologyFailsWhoseLoaderThrows) {
+  const auto topology = std::make_shared<Unloaded>(line(1, make_source(), make_sink()),
+                                                   [] { throw std::runtime_error("it has no more memory"); });
+
+  ASSERT_EQ(session->set_topology(topology, true, false), status::kOk);
+
+  ASSERT_TRUE(wait_for(EventKind::kTopologySet, 1, seconds(1)));
+  EXPECT_EQ(status_of(EventKind::kTopologySet), status::kUnexpected);
+}
+
+class ThrowingWatch final : public NodeWatch {
+ public:
+  void before_input(std::size_t, const Sample&) override { throw std::runtime_error("a bad sample"); }
+  void after_output(std::size_t, const Sample&) override {}
+  std::optional<Hns> heard(const ForeignPtr&) override { return std::nullopt; }
+};
+
+TEST_F(SessionFailure, AComponentThatThrowsWhileItPlaysIsAnError) {
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(make_source()), to = draft.output(make_sink());
+  play(draft.link(from, to).watch(to, std::make_shared<ThrowingWatch>()).done());
+
+  ASSERT_TRUE(wait_for(EventKind::kError, 1, seconds(1)));
+
+  EXPECT_EQ(status_of(EventKind::kError), status::kUnexpected);
+  EXPECT_TRUE(is_stopped());
 }
 
 }  // namespace

@@ -39,18 +39,19 @@ std::vector<Running> all_ways_of_running() {
   return ways;
 }
 
-SessionRig::SessionRig(Running running, FakeClock::Script clock_script, const MakeQuality& make_quality)
+SessionRig::SessionRig(Running running, FakeClock::Script clock_script, const MakeQuality& make_quality,
+                       std::shared_ptr<Sabotage> sabotage)
     : manual(make_manual(running)),
       executor(manual ? std::shared_ptr<Executor>(manual) : std::make_shared<ThreadPool>(4)),
       events(std::make_shared<EventLog>([this] { return now(); })),
-      world{executor, calls},
+      world{executor, calls, std::move(sabotage)},
       clock(std::make_shared<FakeClock>(
           world, [this] { return now(); }, clock_script)),
       session(Session::create({.executor = executor,
                                .clock = clock,
-                               .loader = std::make_shared<FakeLoader>(),
+                               .loader = std::make_shared<FakeLoader>(world),
                                .events = events,
-                               .quality = make_quality ? make_quality(calls) : nullptr})) {}
+                               .quality = make_quality ? make_quality(world) : nullptr})) {}
 
 SessionRig::~SessionRig() {
   if (!shut_down_) (void)shut_down();

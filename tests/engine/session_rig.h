@@ -46,8 +46,9 @@ std::vector<Running> all_ways_of_running();
 /// A session and what it needs, and the verbs of the stories told with them.
 class SessionRig {
  public:
-  using MakeQuality = std::function<std::shared_ptr<QualityPort>(const std::shared_ptr<CallLog>&)>;
-  explicit SessionRig(Running running, FakeClock::Script clock_script = {}, const MakeQuality& make_quality = {});
+  using MakeQuality = std::function<std::shared_ptr<QualityPort>(const FakeWorld&)>;
+  explicit SessionRig(Running running, FakeClock::Script clock_script = {}, const MakeQuality& make_quality = {},
+                      std::shared_ptr<Sabotage> sabotage = nullptr);
   ~SessionRig();
 
   std::shared_ptr<FakeSource> make_source(FakeSource::Script script = {}, std::string name = "source");

@@ -34,7 +34,11 @@ class CallLog {
     });
     return found;
   }
-  std::size_t count(std::string_view prefix) const { return only({prefix}).size(); }
+  std::size_t count(std::string_view prefix) const {
+    const std::lock_guard lock(mutex_);
+    return static_cast<std::size_t>(
+        std::count_if(calls_.begin(), calls_.end(), [&](const std::string& call) { return call.starts_with(prefix); }));
+  }
 
  private:
   mutable std::mutex mutex_;

@@ -14,25 +14,25 @@ FakeAsyncTransform::FakeAsyncTransform(FakeWorld world, std::string name, Script
       strand_(Strand::create(world_.executor, name_ + " answers")) {}
 
 Status FakeAsyncTransform::listen(std::weak_ptr<TransformListener> listener) {
-  log("listen");
+  if (const Status status = enter("listen"); status.failed()) return status;
   listener_ = std::move(listener);
   return status::kOk;
 }
 
-void FakeAsyncTransform::disconnect() { log("disconnect"); }
+void FakeAsyncTransform::disconnect() { world_.calls->add(name_ + ".disconnect"); }
 
 Status FakeAsyncTransform::shut_down() {
-  log("shut_down");
+  if (const Status status = enter("shut_down"); status.failed()) return status;
   return status::kOk;
 }
 
 Status FakeAsyncTransform::begin_streaming() {
-  log("begin_streaming");
+  if (const Status status = enter("begin_streaming"); status.failed()) return status;
   return status::kOk;
 }
 
 Status FakeAsyncTransform::start_of_stream() {
-  log("start_of_stream");
+  if (const Status status = enter("start_of_stream"); status.failed()) return status;
   if (script_.start_of_stream.failed()) return script_.start_of_stream;
   started_ = true;
   draining_ = false;
@@ -42,7 +42,7 @@ Status FakeAsyncTransform::start_of_stream() {
 }
 
 Status FakeAsyncTransform::process_input(const Sample& sample) {
-  log("input");
+  if (const Status status = enter("input"); status.failed()) return status;
   if (asked_ == 0) {
     ++unasked_;
     return status::kNotAccepting;
@@ -56,7 +56,7 @@ Status FakeAsyncTransform::process_input(const Sample& sample) {
 }
 
 Result<Sample> FakeAsyncTransform::process_output() {
-  log("output");
+  if (const Status status = enter("output"); status.failed()) return status;
   if (script_.failing_output && output_calls_++ == *script_.failing_output) return status::kFail;
   if (told_ == 0 || ready_.empty()) {
     ++unasked_;
@@ -70,7 +70,9 @@ Result<Sample> FakeAsyncTransform::process_output() {
 }
 
 Status FakeAsyncTransform::accept_format(const ForeignPtr& format) {
-  world_.calls->add(fmt::format("{}.format {}", name_, FakeFormat::number_of(format)));
+  if (const Status status = world_.enter(fmt::format("{}.format {}", name_, FakeFormat::number_of(format)));
+      status.failed())
+    return status;
   return script_.takes_formats || FakeFormat::number_of(format) == 0 ? status::kOk : status::kFail;
 }
 
@@ -79,7 +81,7 @@ Status FakeAsyncTransform::drain() {
     say(&TransformListener::on_drained, round_);
     return status::kOk;
   }
-  log("drain");
+  if (const Status status = enter("drain"); status.failed()) return status;
   draining_ = true;
   started_ = false;
   asked_ = 0;
@@ -90,7 +92,7 @@ Status FakeAsyncTransform::drain() {
 
 Status FakeAsyncTransform::flush() {
   if (!script_.is_flushed) return status::kOk;
-  log("flush");
+  if (const Status status = enter("flush"); status.failed()) return status;
   inside_.clear();
   ready_.clear();
   started_ = draining_ = false;
@@ -112,7 +114,7 @@ void FakeAsyncTransform::fail(Status status) {
 }
 
 void FakeAsyncTransform::say(Say what, std::uint64_t round) {
-  strand_->post([self = shared_from_this(), what, round] {
+  say_later(world_, *strand_, {}, [self = shared_from_this(), what, round] {
     if (const auto listener = self->listener_.lock()) (listener.get()->*what)(round);
   });
 }

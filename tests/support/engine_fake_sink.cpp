@@ -18,12 +18,14 @@ FakeStreamSink::FakeStreamSink(FakeWorld world, std::string name, Script script)
       full_calls_(script.full_calls) {}
 
 Status FakeStreamSink::prepare(NodeId node, const ForeignPtr&, bool locked) {
-  world_.calls->add(fmt::format("{}.prepare {}{}", name_, node, locked ? " locked" : ""));
+  if (const Status status = world_.enter(fmt::format("{}.prepare {}{}", name_, node, locked ? " locked" : ""));
+      status.failed())
+    return status;
   return status::kOk;
 }
 
 Status FakeStreamSink::listen(std::weak_ptr<StreamSinkListener> listener) {
-  world_.calls->add(name_ + ".listen");
+  if (const Status status = world_.enter(name_ + ".listen"); status.failed()) return status;
   const std::lock_guard lock(mutex_);
   before_ = std::exchange(listener_, std::move(listener));
   return script_.listen;
@@ -36,20 +38,14 @@ void FakeStreamSink::disconnect(const StreamSinkListener& listener) {
 }
 
 void FakeStreamSink::answer(const Reply& reply, std::function<void(StreamSinkListener&)> call) {
-  if (!reply.answers) return;
-  auto task = [self = shared_from_this(), call = std::move(call)] {
+  say_later(world_, *strand_, reply, [self = shared_from_this(), call = std::move(call)] {
     std::shared_ptr<StreamSinkListener> listener;
     {
       const std::lock_guard lock(self->mutex_);
       listener = self->listener_.lock();
     }
     if (listener) call(*listener);
-  };
-  if (reply.delay.count() > 0) {
-    strand_->post_after(reply.delay, std::move(task));
-  } else {
-    strand_->post(std::move(task));
-  }
+  });
 }
 
 void FakeStreamSink::request_later(std::chrono::nanoseconds delay) {
@@ -66,11 +62,7 @@ void FakeStreamSink::request_later(std::chrono::nanoseconds delay) {
     }
     self->answer({}, [](StreamSinkListener& listener) { listener.on_sample_requested(); });
   };
-  if (delay.count() > 0) {
-    strand_->post_after(delay, std::move(task));
-  } else {
-    strand_->post(std::move(task));
-  }
+  say_later(world_, *strand_, Reply::after(delay), std::move(task));
 }
 
 void FakeStreamSink::request() { request_later(std::chrono::nanoseconds(0)); }
@@ -85,7 +77,8 @@ Status FakeStreamSink::process_sample(Sample& sample) {
       world_.calls->add(name_ + ".full");
       return status::kNotAccepting;
     }
-    world_.calls->add(fmt::format("{}.sample {}", name_, sample.time / kHnsPerMillisecond));
+    const Status spoiled = world_.enter(fmt::format("{}.sample {}", name_, sample.time / kHnsPerMillisecond));
+    if (spoiled.failed()) return spoiled;
     if (const int number = samples_++; script_.failing_sample == number) return script_.failure;
     if (!started_ && !prerolling_) return status::kInvalidRequest;
     if (asked_ == 0) ++unasked_;
@@ -103,7 +96,7 @@ Status FakeStreamSink::process_sample(Sample& sample) {
 }
 
 Status FakeStreamSink::place_end_of_segment(std::uint64_t context) {
-  world_.calls->add(name_ + ".marker");
+  if (const Status status = world_.enter(name_ + ".marker"); status.failed()) return status;
   if (script_.marker.refusal.failed()) return script_.marker.refusal;
   std::weak_ptr<StreamSinkListener> listener;
   {
@@ -124,26 +117,29 @@ Status FakeStreamSink::place_end_of_segment(std::uint64_t context) {
 }
 
 Status FakeStreamSink::place_tick(Hns time) {
-  world_.calls->add(fmt::format("{}.tick {}", name_, time / kHnsPerMillisecond));
+  if (const Status status = world_.enter(fmt::format("{}.tick {}", name_, time / kHnsPerMillisecond)); status.failed())
+    return status;
   return status::kOk;
 }
 
 Status FakeStreamSink::place_event(const ForeignPtr&) {
-  world_.calls->add(name_ + ".event");
+  if (const Status status = world_.enter(name_ + ".event"); status.failed()) return status;
   return status::kOk;
 }
 
 Status FakeStreamSink::accept_format(const ForeignPtr& format) {
-  world_.calls->add(fmt::format("{}.format {}", name_, FakeFormat::number_of(format)));
+  if (const Status status = world_.enter(fmt::format("{}.format {}", name_, FakeFormat::number_of(format)));
+      status.failed())
+    return status;
   return script_.takes_formats || FakeFormat::number_of(format) == 0 ? status::kOk : status::kFail;
 }
 
 Status FakeStreamSink::flush() {
-  world_.calls->add(name_ + ".flush");
+  if (const Status status = world_.enter(name_ + ".flush"); status.failed()) return status;
   return script_.flush;
 }
 
-void FakeStreamSink::settle() { world_.calls->add(name_ + ".settle"); }
+void FakeStreamSink::settle() { (void)world_.enter(name_ + ".settle"); }
 
 void FakeStreamSink::follow(Follows what) {
   int missing = 0;
@@ -218,7 +214,8 @@ FakeSink::FakeSink(FakeWorld world, std::string name, Script script, std::vector
 }
 
 Status FakeSink::attach_clock(ClockPort* clock) {
-  world_.calls->add(name_ + (clock ? ".attach_clock" : ".detach_clock"));
+  if (const Status status = world_.enter(name_ + (clock ? ".attach_clock" : ".detach_clock")); status.failed())
+    return status;
   if (script_.attach.failed()) return script_.attach;
   if (clock_) {
     const std::lock_guard lock(clock_->mutex_);
@@ -237,30 +234,31 @@ Status FakeSink::attach_clock(ClockPort* clock) {
 }
 
 Status FakeSink::stop() {
-  world_.calls->add(name_ + ".stop");
+  if (const Status status = world_.enter(name_ + ".stop"); status.failed()) return status;
   follow(FakeStreamSink::Follows::kStop);
   return status::kOk;
 }
 
 Status FakeSink::preroll(Hns start_time) {
-  world_.calls->add(fmt::format("{}.preroll {}", name_, start_time / kHnsPerMillisecond));
+  if (const Status status = world_.enter(fmt::format("{}.preroll {}", name_, start_time / kHnsPerMillisecond));
+      status.failed())
+    return status;
   if (script_.preroll.failed()) return script_.preroll;
   for (const auto& stream : streams_) stream->preroll();
   return status::kOk;
 }
 
 Status FakeSink::finalize(std::weak_ptr<FinalizeListener> listener) {
-  world_.calls->add(name_ + ".finalize");
+  if (const Status status = world_.enter(name_ + ".finalize"); status.failed()) return status;
   if (script_.finalize.refusal.failed()) return script_.finalize.refusal;
-  if (!script_.finalize.answers) return status::kOk;
-  strand_->post_after(script_.finalize.delay, [listener = std::move(listener), status = script_.finalize.answer] {
+  say_later(world_, *strand_, script_.finalize, [listener = std::move(listener), status = script_.finalize.answer] {
     if (const auto ear = listener.lock()) ear->on_finalized(status);
   });
   return status::kOk;
 }
 
 Status FakeSink::shut_down() {
-  world_.calls->add(name_ + ".shut_down");
+  if (const Status status = world_.enter(name_ + ".shut_down"); status.failed()) return status;
   return status::kOk;
 }
 
@@ -276,12 +274,13 @@ void FakeSink::follow_rate(float speed) {
 // ------------------------------------------------------------------------------------------------------------ clock
 
 Status FakeClock::use_time_source(SinkPort* sink) {
-  world_.calls->add("clock.use_time_source " + (sink ? sink->describe() : std::string("system")));
+  const std::string source = sink ? sink->describe() : "system";
+  if (const Status status = world_.enter("clock.use_time_source " + source); status.failed()) return status;
   return sink ? script_.time_source : status::kOk;
 }
 
 Status FakeClock::hold(Hns time) {
-  world_.calls->add("clock.hold");
+  if (const Status status = world_.enter("clock.hold"); status.failed()) return status;
   return time == this->time() ? status::kOk : status::kUnexpected;
 }
 
@@ -296,7 +295,10 @@ Hns FakeClock::time() const {
 }
 
 Status FakeClock::start(std::optional<Hns> position) {
-  world_.calls->add(position ? fmt::format("clock.start {}", *position / kHnsPerMillisecond) : "clock.restart");
+  if (const Status status =
+          world_.enter(position ? fmt::format("clock.start {}", *position / kHnsPerMillisecond) : "clock.restart");
+      status.failed())
+    return status;
   if (script_.start.failed()) return script_.start;
   {
     const std::lock_guard lock(mutex_);
@@ -310,7 +312,7 @@ Status FakeClock::start(std::optional<Hns> position) {
 }
 
 Status FakeClock::pause() {
-  world_.calls->add("clock.pause");
+  if (const Status status = world_.enter("clock.pause"); status.failed()) return status;
   if (script_.pause.failed()) return script_.pause;
   {
     const std::lock_guard lock(mutex_);
@@ -323,7 +325,7 @@ Status FakeClock::pause() {
 }
 
 Status FakeClock::stop() {
-  world_.calls->add("clock.stop");
+  if (const Status status = world_.enter("clock.stop"); status.failed()) return status;
   if (script_.stop.failed()) return script_.stop;
   {
     const std::lock_guard lock(mutex_);
@@ -335,7 +337,7 @@ Status FakeClock::stop() {
 }
 
 Status FakeClock::set_rate(float speed) {
-  world_.calls->add(fmt::format("clock.set_rate {}", speed));
+  if (const Status status = world_.enter(fmt::format("clock.set_rate {}", speed)); status.failed()) return status;
   if (script_.rate.failed()) return script_.rate;
   {
     const std::lock_guard lock(mutex_);
@@ -348,7 +350,7 @@ Status FakeClock::set_rate(float speed) {
 }
 
 Status FakeClock::shut_down() {
-  world_.calls->add("clock.shut_down");
+  if (const Status status = world_.enter("clock.shut_down"); status.failed()) return status;
   return status::kOk;
 }
 

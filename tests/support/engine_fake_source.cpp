@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <atomic>
+#include <stdexcept>
+#include <thread>
 
 #include <fmt/core.h>
 
@@ -33,6 +35,35 @@ Sample fake_sample(Hns time, Hns duration) {
 }
 
 int live_samples() { return live_objects; }
+
+Status Sabotage::call() {
+  if (kind_ != Kind::kCallFails && kind_ != Kind::kCallThrows) return status::kOk;
+  if (count_++ != number_) return status::kOk;
+  if (kind_ == Kind::kCallThrows) throw std::runtime_error("a component throws");
+  return failure_;
+}
+
+std::optional<Sabotage::Kind> Sabotage::answer() {
+  if (kind_ == Kind::kCallFails || kind_ == Kind::kCallThrows || count_++ != number_) return std::nullopt;
+  return kind_;
+}
+
+void say_later(const FakeWorld& world, Strand& strand, const Reply& reply, std::function<void()> say) {
+  constexpr std::chrono::seconds kLate{25};
+  using Kind = Sabotage::Kind;
+  if (!reply.answers) return;
+  const std::optional<Kind> spoiled = world.sabotage ? world.sabotage->answer() : std::nullopt;
+  if (spoiled == Kind::kAnswerMissing) return;
+  if (spoiled == Kind::kAnswerInside) return say();
+  if (spoiled == Kind::kAnswerElsewhere) return std::thread(say).join();
+  if (spoiled == Kind::kAnswerTwice) strand.post(say);
+  const std::chrono::nanoseconds delay = spoiled == Kind::kAnswerLate ? kLate : reply.delay;
+  if (delay.count() > 0) {
+    strand.post_after(delay, std::move(say));
+  } else {
+    strand.post(std::move(say));
+  }
+}
 
 FakeSource::FakeSource(FakeWorld world, std::string name, Script script)
     : world_(std::move(world)),
@@ -69,19 +100,16 @@ std::shared_ptr<StreamListener> FakeSource::listener(StreamId stream) const {
 }
 
 void FakeSource::answer(const Reply& reply, std::function<void(FakeSource&)> call) {
-  if (!reply.answers) return;
-  auto task = [self = shared_from_this(), call = std::move(call)] { call(*self); };
-  if (reply.delay.count() > 0) {
-    strand_->post_after(reply.delay, std::move(task));
-  } else {
-    strand_->post(std::move(task));
-  }
+  say_later(world_, *strand_, reply, [self = shared_from_this(), call = std::move(call)] { call(*self); });
 }
 
 Status FakeSource::start(const StartPosition& position) {
-  world_.calls->add(position.foreign ? name_ + ".start foreign"
-                    : position.time  ? fmt::format("{}.start {}", name_, *position.time / kHnsPerMillisecond)
-                                     : name_ + ".start");
+  if (const Status status =
+          world_.enter(position.foreign ? name_ + ".start foreign"
+                       : position.time  ? fmt::format("{}.start {}", name_, *position.time / kHnsPerMillisecond)
+                                        : name_ + ".start");
+      status.failed())
+    return status;
   if (script_.start.refusal.failed()) return script_.start.refusal;
   {
     const std::lock_guard lock(mutex_);
@@ -125,7 +153,7 @@ void FakeSource::started(Status status) {
 }
 
 Status FakeSource::pause() {
-  world_.calls->add(name_ + ".pause");
+  if (const Status status = world_.enter(name_ + ".pause"); status.failed()) return status;
   if (script_.pause.refusal.failed()) return script_.pause.refusal;
   answer(script_.pause, [](FakeSource& self) {
     {
@@ -138,7 +166,7 @@ Status FakeSource::pause() {
 }
 
 Status FakeSource::stop() {
-  world_.calls->add(name_ + ".stop");
+  if (const Status status = world_.enter(name_ + ".stop"); status.failed()) return status;
   if (script_.stop.refusal.failed()) return script_.stop.refusal;
   answer(script_.stop, [](FakeSource& self) {
     {
@@ -152,7 +180,9 @@ Status FakeSource::stop() {
 }
 
 Status FakeSource::set_rate(Rate rate) {
-  world_.calls->add(fmt::format("{}.set_rate {}{}", name_, rate.speed, rate.thin ? " thin" : ""));
+  if (const Status status = world_.enter(fmt::format("{}.set_rate {}{}", name_, rate.speed, rate.thin ? " thin" : ""));
+      status.failed())
+    return status;
   if (!script_.has_rates) return rate == Rate() ? status::kFalse : status::kUnsupportedRate;
   if (script_.rate.refusal.failed()) return script_.rate.refusal;
   if (rate.speed == script_.refused_speed) return status::kUnsupportedRate;
@@ -167,7 +197,7 @@ Status FakeSource::set_rate(Rate rate) {
 }
 
 Status FakeSource::request_sample(StreamId id) {
-  world_.calls->add(fmt::format("{}.request {}", name_, id));
+  if (const Status status = world_.enter(fmt::format("{}.request {}", name_, id)); status.failed()) return status;
   {
     const std::lock_guard lock(mutex_);
     if (script_.refused_request && requests_++ == *script_.refused_request) return script_.request_refusal;
@@ -175,15 +205,15 @@ Status FakeSource::request_sample(StreamId id) {
     if (streams_[id].ended) return status::kEndOfStream;
     ++streams_[id].requested;
   }
-  strand_->post([self = shared_from_this(), id] { self->deliver(id); });
+  answer({}, [id](FakeSource& self) { self.deliver(id); });
   return status::kOk;
 }
 
 Status FakeSource::end_presentation() {
   if (!script_.segments) return status::kNotImplemented;
-  world_.calls->add(name_ + ".end_presentation");
-  strand_->post([self = shared_from_this()] {
-    if (const auto source = self->listener()) source->on_end_of_segment(std::make_shared<Foreign>(), false);
+  if (const Status status = world_.enter(name_ + ".end_presentation"); status.failed()) return status;
+  answer({}, [](FakeSource& self) {
+    if (const auto source = self.listener()) source->on_end_of_segment(std::make_shared<Foreign>(), false);
   });
   return status::kOk;
 }

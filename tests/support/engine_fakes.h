@@ -24,10 +24,46 @@
 
 namespace caesura::engine {
 
+/// Spoils one of all the calls that the engine makes into the fakes, or one of all their answers. Thread-safe.
+class Sabotage {
+ public:
+  enum class Kind {
+    kCallFails,
+    kCallThrows,
+    kAnswerMissing,
+    kAnswerTwice,
+    kAnswerLate,       // long after anybody waits for it
+    kAnswerInside,     // before the call that it answers has returned
+    kAnswerElsewhere,  // the same on another thread
+  };
+  /// `failure`: what a call that fails says.
+  Sabotage(Kind kind, int number, Status failure) : kind_(kind), number_(number), failure_(failure) {}
+
+  /// A call has come. Throws, where that is to be.
+  Status call();
+  /// What becomes of an answer; nothing: it comes as it is to come.
+  std::optional<Kind> answer();
+  /// How many there were of what is spoiled.
+  int count() const { return count_; }
+
+ private:
+  const Kind kind_;
+  const int number_;
+  const Status failure_;
+  std::atomic<int> count_ = 0;
+};
+
 /// What all fakes of a test share.
 struct FakeWorld {
   std::shared_ptr<Executor> executor;
   std::shared_ptr<CallLog> calls;
+  std::shared_ptr<Sabotage> sabotage{};
+
+  /// What a fake's call starts with: a failure is what it gives.
+  Status enter(std::string call) const {
+    calls->add(std::move(call));
+    return sabotage ? sabotage->call() : status::kOk;
+  }
 };
 
 /// What a fake does when it is asked for something.
@@ -42,6 +78,9 @@ struct Reply {
   static Reply never() { return {.answers = false}; }
   static Reply after(std::chrono::nanoseconds delay) { return {.delay = delay}; }
 };
+
+/// Has `say` run by `strand` as `reply` wants it, or as the world's sabotage does.
+void say_later(const FakeWorld& world, Strand& strand, const Reply& reply, std::function<void()> say);
 
 /// A sample with an object behind it that is counted.
 Sample fake_sample(Hns time, Hns duration);
@@ -94,7 +133,7 @@ class FakeSource final : public SourcePort, public std::enable_shared_from_this<
   void take_over(SourcePort&) override {}
   void disconnect() override;
   void use_queue(const ForeignPtr& queue) override {
-    world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
+    (void)world_.enter(name_ + (queue ? ".use_queue" : ".leave_queue"));
   }
   std::string describe() const override { return name_; }
 
@@ -214,13 +253,13 @@ class FakeTransform final : public TransformPort {
   Status accept_format(const ForeignPtr& format) override;
   void use_queue(const ForeignPtr& queue) override {
     if (script_.queue_gate) script_.queue_gate->wait();
-    world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
+    (void)world_.enter(name_ + (queue ? ".use_queue" : ".leave_queue"));
   }
-  void let_go() override { log("let_go"); }
+  void let_go() override { (void)enter("let_go"); }
   std::string describe() const override { return name_; }
 
  private:
-  void log(const char* call) const { world_.calls->add(name_ + "." + call); }
+  Status enter(const char* call) const { return world_.enter(name_ + "." + call); }
 
   const FakeWorld world_;
   const std::string name_;
@@ -272,7 +311,7 @@ class FakeAsyncTransform final : public TransformPort,
   void disconnect() override;
   Status shut_down() override;
   void use_queue(const ForeignPtr& queue) override {
-    world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
+    (void)world_.enter(name_ + (queue ? ".use_queue" : ".leave_queue"));
   }
   std::string describe() const override { return name_; }
 
@@ -284,7 +323,7 @@ class FakeAsyncTransform final : public TransformPort,
 
  private:
   using Say = void (TransformListener::*)(std::uint64_t);
-  void log(const char* call) const { world_.calls->add(name_ + "." + call); }
+  Status enter(const char* call) const { return world_.enter(name_ + "." + call); }
   void say(Say what, std::uint64_t round);
   void ask();
   void process(std::size_t kept);
@@ -356,7 +395,7 @@ class FakeStreamSink final : public StreamSinkPort, public std::enable_shared_fr
   Status accept_format(const ForeignPtr& format) override;
   void disconnect(const StreamSinkListener& listener) override;
   void use_queue(const ForeignPtr& queue) override {
-    world_.calls->add(name_ + (queue ? ".stream_use_queue" : ".stream_leave_queue"));
+    (void)world_.enter(name_ + (queue ? ".stream_use_queue" : ".stream_leave_queue"));
   }
   std::string describe() const override { return name_; }
 
@@ -418,7 +457,7 @@ class FakeSink final : public SinkPort, public std::enable_shared_from_this<Fake
   Status finalize(std::weak_ptr<FinalizeListener> listener) override;
   Status shut_down() override;
   void use_queue(const ForeignPtr& queue) override {
-    world_.calls->add(name_ + (queue ? ".use_queue" : ".leave_queue"));
+    (void)world_.enter(name_ + (queue ? ".use_queue" : ".leave_queue"));
   }
   std::string describe() const override { return name_; }
 

@@ -75,8 +75,9 @@ class TopologyDraft {
     topology_.nodes[node].watch = std::move(watch);
     return *this;
   }
-  TopologyDraft& rates(float slowest, float fastest) {
-    topology_.rates = std::make_shared<FakeRates>(slowest, fastest);
+  TopologyDraft& rates(float slowest, float fastest) { return rates(std::make_shared<FakeRates>(slowest, fastest)); }
+  TopologyDraft& rates(std::shared_ptr<RateSupport> rates) {
+    topology_.rates = std::move(rates);
     return *this;
   }
   /// Nothing may be put before `node`.
@@ -148,18 +149,25 @@ class Unloaded final : public Foreign {
 
 class FakeLoader final : public TopologyLoader {
  public:
+  explicit FakeLoader(FakeWorld world) : world_(std::move(world)) {}
+
   Result<TopologyPtr> load(const ForeignPtr& partial, bool) override {
+    if (const Status status = world_.enter("loader.load"); status.failed()) return status;
     const Result<TopologyPtr> loaded = static_cast<const Unloaded&>(*partial).load();
     if (!loaded.ok()) return loaded;
     if (const Status status = check_topology(*loaded.value()); status.failed()) return status;
     return loaded;
   }
   Result<TopologyPtr> insert(const Topology& topology, const Insertion& insertion) override {
+    if (const Status status = world_.enter("loader.insert"); status.failed()) return status;
     auto changed = std::make_shared<Topology>(topology);
     changed->nodes.push_back({insertion.node.id, Transform{.port = insertion.node.transform}, {}});
     changed->foreign = insertion.node.foreign;
     return TopologyPtr(std::move(changed));
   }
+
+ private:
+  const FakeWorld world_;
 };
 
 }  // namespace caesura::engine
