@@ -27,6 +27,8 @@ class SourceEar final : public SourceListener {
 
  private:
   void answered(Answer answer, Status status) const;
+  template <typename F>
+  void tell(F call) const;
 
   const std::weak_ptr<Pipeline> pipeline_;
   const std::size_t index_;
