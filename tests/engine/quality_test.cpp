@@ -71,7 +71,7 @@ class Quality : public testing::Test, public SessionRig {
  protected:
   explicit Quality(Running running = kInOrder, std::shared_ptr<Countdown> gate = nullptr)
       : SessionRig(running, {},
-                   [&](const FakeWorld& world) { return std::make_shared<FakeQuality>(world.calls, gate); }) {}
+                   [&](const FakeWorld& parts) { return std::make_shared<FakeQuality>(parts.calls, gate); }) {}
 
   /// source → transform → sink, all watched.
   TopologyPtr watched(const std::shared_ptr<FakeSource>& source, const std::shared_ptr<FakeSink>& sink) {
