@@ -36,4 +36,8 @@ bool IsOverdue(MediaTime position, MediaTime duration, float rate) {
   return duration > 0 && (rate < 0 ? -position : position - duration) > kPatience;
 }
 
+bool EndsEarly(MediaTime position, MediaTime duration) {
+  return duration < kMillisecond ? position < kSecond / 2 : position < duration - kSecond;
+}
+
 }  // namespace caesura::play

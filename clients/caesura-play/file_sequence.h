@@ -39,4 +39,8 @@ class FileSequence {
 /// is its beginning at a negative `rate`. Never so when the `duration` is not known (0).
 bool IsOverdue(MediaTime position, MediaTime duration, float rate);
 
+/// Whether a file of this `duration` has more to give than what it has when it ends at `position`: over a second, or
+/// anything to speak of where the duration is not known (0).
+bool EndsEarly(MediaTime position, MediaTime duration);
+
 }  // namespace caesura::play

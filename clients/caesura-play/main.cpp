@@ -52,14 +52,22 @@ class Platform {
 };
 
 Ending PlayWith(const Options& options, Terminal& terminal, Reporter& reporter) {
+  const auto failed = [](const Failure& failure) {
+    return Ending{"failed", failure.code(), failure.what(), std::nullopt, 0};
+  };
   try {
     Platform platform;
-    Player player(options, terminal, reporter);
-    const Ending ending = player.Play();
+    Ending ending;
+    try {
+      Player player(options, terminal, reporter);
+      ending = player.Play();
+    } catch (const Failure& failure) {
+      ending = failed(failure);
+    }
     if (ending.code == ExitCode::kStalled) platform.Abandon();
     return ending;
   } catch (const Failure& failure) {
-    return {"failed", failure.code(), failure.what(), std::nullopt, 0};
+    return failed(failure);
   }
 }
 

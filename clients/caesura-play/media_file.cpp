@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
+#include <future>
+#include <thread>
 
 #include "failure.h"
 #include "result_text.h"
@@ -46,6 +49,38 @@ Failure CannotOpen(const std::string& name, HRESULT hr) {
   if (hr == E_ACCESSDENIED) return Failure(ExitCode::kCannotOpen, name + ": you may not read this file");
   const std::string sentence = name + ": this is not a media file, or none that this system knows";
   return Failure(ExitCode::kCannotOpen, hr == E_FAIL ? sentence : sentence + ": " + ResultText(hr));
+}
+
+struct Opened {
+  HRESULT result = E_FAIL;
+  ComPtr<IMFMediaSource> source;
+  ComPtr<IMFPresentationDescriptor> presentation;
+};
+
+Opened CreateSource(const std::wstring& name) {
+  constexpr DWORD kFlags =
+      MF_RESOLUTION_MEDIASOURCE | MF_RESOLUTION_CONTENT_DOES_NOT_HAVE_TO_MATCH_EXTENSION_OR_MIME_TYPE;
+  Opened opened;
+  ComPtr<IMFSourceResolver> resolver;
+  ComPtr<IUnknown> object;
+  MF_OBJECT_TYPE type = MF_OBJECT_INVALID;
+  HRESULT& hr = opened.result;
+  hr = MFCreateSourceResolver(&resolver);
+  if (SUCCEEDED(hr)) hr = resolver->CreateObjectFromURL(name.c_str(), kFlags, nullptr, &type, &object);
+  if (SUCCEEDED(hr)) hr = object.As(&opened.source);
+  if (SUCCEEDED(hr)) hr = opened.source->CreatePresentationDescriptor(&opened.presentation);
+  return opened;
+}
+
+/// Wine 8 may wait for ever for the streams of a file that is cut short, so this happens on a thread of its own, which
+/// is left alone where it takes too long.
+Opened CreateSourceInTime(const std::string& path_or_url, const std::wstring& name) {
+  std::packaged_task<Opened()> task([name] { return CreateSource(name); });
+  std::future<Opened> opened = task.get_future();
+  std::thread(std::move(task)).detach();
+  if (opened.wait_for(std::chrono::seconds(15)) != std::future_status::ready)
+    throw Failure(ExitCode::kStalled, path_or_url + ": the system finds no end in opening it; it may be damaged");
+  return opened.get();
 }
 
 /// A FourCC as text, the common audio formats by name, anything else as a GUID.
@@ -146,19 +181,9 @@ void MediaFile::Deselect(Stream::Kind kind) {
 
 MediaFile OpenMedia(const std::string& path_or_url) {
   const std::wstring name = IsUrl(path_or_url) ? Wide(path_or_url) : ExistingFile(path_or_url);
-  ComPtr<IMFSourceResolver> resolver;
-  ComPtr<IUnknown> object;
-  MF_OBJECT_TYPE type = MF_OBJECT_INVALID;
-  MediaFile file;
-  file.name = path_or_url;
-  HRESULT hr = MFCreateSourceResolver(&resolver);
-  if (SUCCEEDED(hr)) {
-    const DWORD flags = MF_RESOLUTION_MEDIASOURCE | MF_RESOLUTION_CONTENT_DOES_NOT_HAVE_TO_MATCH_EXTENSION_OR_MIME_TYPE;
-    hr = resolver->CreateObjectFromURL(name.c_str(), flags, nullptr, &type, &object);
-  }
-  if (SUCCEEDED(hr)) hr = object.As(&file.source);
-  if (SUCCEEDED(hr)) hr = file.source->CreatePresentationDescriptor(&file.presentation);
-  if (FAILED(hr)) throw CannotOpen(path_or_url, hr);
+  const Opened opened = CreateSourceInTime(path_or_url, name);
+  if (FAILED(opened.result)) throw CannotOpen(path_or_url, opened.result);
+  MediaFile file{.name = path_or_url, .source = opened.source, .presentation = opened.presentation};
 
   UINT64 duration = 0;
   if (SUCCEEDED(file.presentation->GetUINT64(MF_PD_DURATION, &duration)))

@@ -37,7 +37,7 @@ struct MediaFile {
   void Deselect(Stream::Kind kind);
 };
 
-/// Opens a path or a URL. Throws Failure(kCannotOpen).
+/// Opens a path or a URL. Throws Failure: kCannotOpen, or kStalled where the system does not come back with it.
 MediaFile OpenMedia(const std::string& path_or_url);
 
 }  // namespace caesura::play

@@ -101,7 +101,7 @@ void Player::HandleEvent(IMFMediaEvent& event) {
     // A seek under way when the end came plays on after it.
     if (!control_->starting() && state_ != State::kClosing) Finish("ended");
   } else if (record.type == MEError) {
-    Fail(ExitCode::kPlaybackFailed, "playback broke off: " + ResultText(record.status));
+    Fail(ExitCode::kPlaybackFailed, File().name + ": playback broke off: " + ResultText(record.status));
   } else if (record.type == MESessionTopologyStatus && record.topology_status == MF_TOPOSTATUS_READY) {
     AttachDisplay();
     AttachVolume();
@@ -127,6 +127,8 @@ void Player::HandleAnswer(Request request, const EventRecord& event) {
     options_.scrub.empty() ? control_->Start(FirstPosition()) : ScrubOn();
   } else if (request == Request::kStart) {
     state_ = options_.scrub.empty() ? State::kPlaying : State::kScrubbing;
+    seen_.reset();
+    SeePosition();
   } else if (request == Request::kPause) {
     state_ = State::kPaused;
   } else if (request == Request::kStop) {
@@ -180,6 +182,7 @@ void Player::HandleTime() {
     resume_at_.reset();
     control_->Start();
   }
+  SeePosition();
   CheckScrub();
   CheckWatchdog();
   if (Clock::now() >= next_progress_ && state_ != State::kOpening && state_ != State::kClosing) {

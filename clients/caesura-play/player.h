@@ -68,6 +68,8 @@ class Player {
   bool QueueNext();
   void FollowPresentation(const EventRecord& event);
   std::optional<MediaTime> FilePosition() const;
+  void SeePosition();
+  void CheckEnd();
   const MediaFile& File() const { return files_[sequence_.current()]; }
   void ShutDownSources();
 
@@ -109,6 +111,8 @@ class Player {
   std::optional<Clock::time_point> scrub_at_;        // when the next one is due
   std::optional<Clock::time_point> scrub_patience_;  // when the present one should have been shown
   std::optional<Clock::time_point> resume_at_;       // end of a pause that --pause-at began
+  std::optional<MediaTime> seen_;                    // the last position in the file …
+  Clock::time_point seen_at_{};                      // … and when it was that
   bool end_when_stopped_ = false;
   bool close_unanswered_ = false;
   Clock::time_point next_progress_{};

@@ -5,6 +5,7 @@ import os
 import statistics
 import subprocess
 
+import broken_files
 import picture
 import rig
 import screen
@@ -478,5 +479,5 @@ def failures(tally, media, scratch):
                     f'exit {done.exit_code}, {said}')
 
 
-GROUPS = {'self-test': self_test, 'failures': failures, 'formats': formats, 'seeking': seeking, 'parts': parts,
+GROUPS = {'self-test': self_test, 'failures': failures, 'broken': broken_files.broken, 'formats': formats, 'seeking': seeking, 'parts': parts,
           'queue': queue, 'volume': volume, 'keys': keys, 'window': window, 'pausing': pausing, 'transport': transport, 'rates': rates}

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """End to end: real files through caesura-play under Wine, listened to and looked at.
 
-    tests/e2e/run.py [GROUP...]     self-test, failures, formats, seeking, parts, queue, volume, keys, window, pausing,
-                                    transport, rates; without any, all of them
+    tests/e2e/run.py [GROUP...]     self-test, failures, broken, formats, seeking, parts, queue, volume, keys, window,
+                                    pausing, transport, rates; without any, all of them
 
 The environment says where things are: CAESURA_PLAY (caesura-play.exe, beside a registered caesura.dll), CAESURA_WINE,
 WINEPREFIX, PULSE_SERVER, CAESURA_SINK_MONITOR (the null sink's monitor), DISPLAY, CAESURA_MEDIA (the clips of

@@ -77,5 +77,15 @@ TEST(Overdue, LooksAtTheEndToWhichItPlays) {
   EXPECT_FALSE(IsOverdue(12 * kSecond, 2 * kSecond, -1));
 }
 
+TEST(EndingEarly, IsASecondOrMoreBeforeTheEnd) {
+  EXPECT_FALSE(EndsEarly(3 * kSecond, 4 * kSecond));
+  EXPECT_TRUE(EndsEarly(3 * kSecond - 1, 4 * kSecond));
+}
+
+TEST(EndingEarly, IsAtOnceWhereNobodyKnowsTheEnd) {
+  EXPECT_TRUE(EndsEarly(0, 0));
+  EXPECT_FALSE(EndsEarly(kSecond, 0));
+}
+
 }  // namespace
 }  // namespace caesura::play
