@@ -4,3 +4,7 @@ if(CAESURA_SANITIZERS)
   add_compile_options(-fsanitize=${CAESURA_SANITIZERS} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${CAESURA_SANITIZERS})
 endif()
+# So that the fuzzers see where they have been.
+if(CAESURA_FUZZERS)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

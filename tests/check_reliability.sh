@@ -29,3 +29,15 @@ cp "$folder/page" "$folder/again"
 cmp "$folder/page" "$folder/again" || wrong "a section without new figures does not keep its old ones"
 echo lost >"$folder/stranger.md"
 ! "$root/tools/reliability" "$folder/page" "$folder" 2>/dev/null || wrong "figures without a section are lost"
+
+# Durations of ./dev fuzz.
+# shellcheck source=tools/reliability.sh
+source "$root/tools/reliability.sh"
+die() { exit 3; }
+[[ "$(seconds_of 90) $(seconds_of 45s) $(seconds_of 20m) $(seconds_of 2h)" == "90 45 1200 7200" ]] || wrong "durations"
+! (seconds_of soon) 2>/dev/null || wrong "a duration that is none"
+for target in "${fuzz_targets[@]}"; do
+  [[ -n $(find "$root/tests/fuzz/corpus/$target" -type f) ]] || wrong "$target has no corpus"
+  grep -Eq "\{\"$target\", *$target *\}" "$root/tests/fuzz/targets.h" || wrong "$target is not replayed"
+done
+(($(find "$root/tests/fuzz/corpus" -type f | wc -l) < 100)) || wrong "the corpus has grown too large"

@@ -39,6 +39,7 @@ test    g++                                            g++
 test    clang++                                        clang
 test    ld.lld                                         lld
 test    /usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.asan-x86_64.a  libclang-rt-14-dev
+test    /usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a  libclang-rt-14-dev
 test    /usr/lib/python3.11/dataclasses.py             python3
 END
 }

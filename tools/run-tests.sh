@@ -190,6 +190,7 @@ all_tests() {
     done
   done
   run_scripts native
+  [[ -n $filter_text ]] || fuzz_briefly 120
 
   if configure_and_build mingw-release; then
     ready

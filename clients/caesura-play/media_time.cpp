@@ -37,15 +37,14 @@ std::optional<MediaTime> ParseTime(std::string_view text) {
   if (text.ends_with("ms")) return ParseNumber(text.substr(0, text.size() - 2), kMillisecond);
 
   MediaTime before = 0;
-  bool clock_form = false;
+  int colons = 0;
   for (auto colon = text.find(':'); colon != text.npos; colon = text.find(':')) {
     const auto part = ParseNumber(text.substr(0, colon), kSecond);
-    if (!part || *part % kSecond != 0) return std::nullopt;
+    if (++colons > 2 || !part || *part % kSecond != 0) return std::nullopt;
     before = (before + *part) * 60;
     text.remove_prefix(colon + 1);
-    clock_form = true;
   }
-  if (!clock_form && text.ends_with('s')) text.remove_suffix(1);
+  if (colons == 0 && text.ends_with('s')) text.remove_suffix(1);
   const auto last = ParseNumber(text, kSecond);
   if (!last) return std::nullopt;
   return before + *last;

@@ -40,7 +40,7 @@ class Storm {
 
   std::string live() {
     const int count = 3 + static_cast<int>(choices_.below(kMostCommands));
-    for (int i = 0; i < count && problem_.empty(); ++i) {
+    for (int i = 0; i < count && problem_.empty() && !choices_.are_over(); ++i) {
       act();
       pass_some_time();
     }

@@ -26,6 +26,7 @@ TEST(MediaTime, IsNotReadFromOtherText) {
   EXPECT_FALSE(ParseTime("1.2.3"));
   EXPECT_FALSE(ParseTime("1.5:00"));
   EXPECT_FALSE(ParseTime("1:"));
+  EXPECT_FALSE(ParseTime("1:00:00:00"));
   EXPECT_FALSE(ParseTime("99999999999999999999"));
 }
 
