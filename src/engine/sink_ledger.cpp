@@ -29,7 +29,7 @@ SinkLedger::SinkLedger(std::shared_ptr<Executor> executor, std::shared_ptr<Stran
 void SinkLedger::accept(const Topology& topology) {
   for (const TopologyNode& node : topology.nodes) {
     const auto* output = std::get_if<Output>(&node.kind);
-    if (!output || find(output->sink.get()) != entries_.end()) continue;
+    if (!output || find(output->sink.get()) != entries_.end() || was_taken(*output->sink)) continue;
     entries_.push_back({.unit = roster_.unit(output->sink), .finalizable = output->traits.finalizable});
   }
 }
@@ -71,8 +71,13 @@ std::vector<Unit<SinkPort>> SinkLedger::take() {
   done_ = nullptr;
   entries_.clear();
   std::vector<Unit<SinkPort>> units = roster_.units();
+  for (const Unit<SinkPort>& unit : units) taken_.push_back(unit.port);
   roster_.clear();
   return units;
+}
+
+bool SinkLedger::was_taken(const SinkPort& sink) const {
+  return std::any_of(taken_.begin(), taken_.end(), [&](const auto& taken) { return taken.lock().get() == &sink; });
 }
 
 void SinkLedger::complete(Entry& entry) {

@@ -25,7 +25,8 @@ class SinkLedger final : public std::enable_shared_from_this<SinkLedger> {
   void finalize(Done done);
   /// `topology` plays no more: shuts down those of its sinks that are to be then, unless one of `others` uses them.
   void leave(const Topology& topology, const std::vector<TopologyPtr>& others);
-  /// The sinks that are still to be shut down, which is the caller's business from now on.
+  /// The sinks that are still to be shut down, which is the caller's business from now on: a topology that comes too
+  /// late, and uses one of them, too, does not bring it back.
   std::vector<Unit<SinkPort>> take();
 
  private:
@@ -44,11 +45,13 @@ class SinkLedger final : public std::enable_shared_from_this<SinkLedger> {
   void report(const SinkPort* sink, Status status);  // thread-safe
   void shut_down(const SinkPort* sink);
   void check_done();
+  bool was_taken(const SinkPort& sink) const;
   std::vector<Entry>::iterator find(const SinkPort* sink);
 
   const std::shared_ptr<Strand> session_;
   Roster<SinkPort> roster_;
   std::vector<Entry> entries_;
+  std::vector<std::weak_ptr<SinkPort>> taken_;
   Done done_;
   Status first_failure_;
 };

@@ -118,17 +118,17 @@ void SessionRig::pass(milliseconds duration) {
 }
 
 /// shut_down waits for the tasks of the session, which somebody has to run.
-Status SessionRig::shut_down() {
+Status SessionRig::shut_down(bool at_once) {
   shut_down_ = true;
   if (!manual) return session->shut_down();
-  manual->run_all();
+  if (!at_once) manual->run_all();
   std::atomic<bool> over = false;
   Status status;
   std::thread caller([&] {
     status = session->shut_down();
     over = true;
   });
-  while (!over && manual->ready() == 0) std::this_thread::yield();  // no time passes before the call
+  while (!over && (session->usable().ok() || manual->ready() == 0)) std::this_thread::yield();  // no time passes before
   while (!over) {
     manual->advance(kStep);
     std::this_thread::yield();

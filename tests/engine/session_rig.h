@@ -72,7 +72,8 @@ class SessionRig {
   [[nodiscard]] bool wait_until(const std::function<bool()>& condition, seconds limit = seconds(30));
   /// Lets time pass.
   void pass(milliseconds duration);
-  Status shut_down();
+  /// `at_once`: before what is ready has run.
+  Status shut_down(bool at_once = false);
   Hns now() const;
 
   const std::shared_ptr<ManualExecutor> manual;  // null with threads

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -78,8 +79,7 @@ class Life {
             kInOrder, {}, [](const FakeWorld& world) { return std::make_shared<Watcher>(world); },
             std::move(sabotage)) {}
 
-  /// What went wrong, or nothing.
-  std::string live() {
+  void live() {
     Session& session = *rig_.session;
     const bool lived =
         done(EventKind::kTopologySet, rig_.set(rich_topology(1, 30))) &&
@@ -99,11 +99,36 @@ class Life {
         done(EventKind::kTopologySet, session.clear_current(std::nullopt)) &&
         done(EventKind::kTopologySet, rig_.set(other_topology(6))) && done(EventKind::kStarted, rig_.start()) &&
         done(EventKind::kClosed, session.close());
-    if (!lived) return problem_;
+    if (!lived) return;
     rig_.pass(seconds(60));  // what is late comes
     check();
-    return problem_;
   }
+
+  /// Gives commands, runs so many tasks, and shuts down. False: there were not so many.
+  bool shut_down_after(int steps) {
+    Session& session = *rig_.session;
+    std::vector<std::function<Status()>> commands{[&] { return rig_.set(rich_topology(1, 5)); },
+                                                  [&] { return rig_.set(other_topology(2)); },
+                                                  [&] { return rig_.start(); },
+                                                  [&] { return rig_.seek(20); },
+                                                  [&] { return session.pause(); },
+                                                  [&] { return session.set_rate({.speed = 2}); },
+                                                  [&] { return rig_.start(); },
+                                                  [&] { return rig_.set(other_topology(3), true); },
+                                                  [&] { return session.stop(); },
+                                                  [&] { return session.close(); }};
+    std::size_t next = 0;
+    int step = 0;
+    for (int idle = 0; step < steps && idle < 100; ++step) {
+      if (step % 40 == 0 && next < commands.size()) (void)commands[next++]();
+      idle = rig_.manual->run_one() ? 0 : idle + 1;
+      if (idle > 0) rig_.pass(milliseconds(1));
+    }
+    if (!rig_.shut_down(true).ok()) problem_ = "Shutdown fails";
+    check_sinks();
+    return step == steps;
+  }
+  const std::string& problem() const { return problem_; }
 
   /// What has to be gone when this is.
   std::vector<std::weak_ptr<const void>> parts() const { return parts_; }
@@ -147,6 +172,9 @@ class Life {
     if (rig_.events->entries().back().event.kind != EventKind::kClosed)
       problem_ = "after Closed came " + rig_.events->words().back();
     if (!rig_.shut_down().ok()) problem_ = "Shutdown fails";
+    check_sinks();
+  }
+  void check_sinks() {
     for (const auto& sink : {one_, two_, three_, four_, five_}) {
       const std::string call = sink->describe() + ".shut_down";
       if (rig_.calls->count(call) > 1) problem_ = call + " was called twice";
@@ -213,13 +241,15 @@ class Life {
   std::string problem_;
 };
 
-std::string live_with(const std::shared_ptr<Sabotage>& sabotage) {
+/// What went wrong, or is left, when `tell` has lived a life.
+std::string live(const std::shared_ptr<Sabotage>& sabotage, const std::function<void(Life&)>& tell) {
   const int before = live_samples();
   std::vector<std::weak_ptr<const void>> parts;
   std::string problem;
   {
     Life life(sabotage);
-    problem = life.live();
+    tell(life);
+    problem = life.problem();
     parts = life.parts();
   }
   if (!problem.empty()) return problem;
@@ -236,6 +266,11 @@ struct Sweep {
 void PrintTo(const Sweep& sweep, std::ostream* out) { *out << sweep.name; }
 std::string name_of_sweep(const testing::TestParamInfo<Sweep>& info) { return info.param.name; }
 
+int step_of_sweep() {
+  const char* const text = std::getenv("CAESURA_SWEEP_STEP");
+  return text ? std::max(1, std::atoi(text)) : 1;
+}
+
 class SessionSweep : public testing::TestWithParam<Sweep> {
  protected:
   void SetUp() override { log::set_levels("*=off"); }
@@ -243,21 +278,31 @@ class SessionSweep : public testing::TestWithParam<Sweep> {
 };
 
 TEST_P(SessionSweep, EndsWellWhicheverOneItIs) {
-  const char* const text = std::getenv("CAESURA_SWEEP_STEP");
-  const int step = text ? std::max(1, std::atoi(text)) : 1;
+  const int step = step_of_sweep();
   std::vector<Status> failures = GetParam().failures;
   if (!std::getenv("CAESURA_SWEEP")) failures.resize(1);
   int swept = 0;
   for (const Status failure : failures) {
     for (int number = 0;; number += step) {
       const auto sabotage = std::make_shared<Sabotage>(GetParam().kind, number, failure);
-      EXPECT_EQ(live_with(sabotage), "") << "number " << number << ", " << failure.code();
+      EXPECT_EQ(live(sabotage, [](Life& life) { life.live(); }), "") << "number " << number << ", " << failure.code();
       if (sabotage->count() <= number) break;
       ++swept;
     }
   }
   std::cout << "figure: " << GetParam().name << ": " << swept << '\n';
   EXPECT_GT(swept, 800 / step);
+}
+
+TEST(SessionSweepOfShutdown, EndsWellAfterWhicheverTaskItIs) {
+  log::set_levels("*=off");
+  const int step = step_of_sweep();
+  int points = 0;
+  for (bool more = true; more; ++points)
+    EXPECT_EQ(live(nullptr, [&](Life& life) { more = life.shut_down_after(points * step); }), "") << points * step;
+  std::cout << "figure: points of a life at which it is shut down: " << points << '\n';
+  EXPECT_GT(points, 400 / step);
+  log::set_levels("*=warn");
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, SessionSweep,
