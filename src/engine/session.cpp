@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <utility>
 
 #include "base/log.h"
@@ -62,6 +63,7 @@ Status Session::set_rate(Rate rate) {
 Status Session::close() { return post({.kind = Command::Kind::kClose}); }
 
 Status Session::post(Command command) {
+  const std::lock_guard lock(gate_);
   if (shut_down_) return status::kShutdown;
   const bool closing = command.kind == Command::Kind::kClose ? closing_.exchange(true) : closing_.load();
   if (closing) return status::kInvalidRequest;

@@ -13,6 +13,7 @@
 
 #include "base/countdown.h"
 #include "base/executor.h"
+#include "base/mutex.h"
 #include "base/published.h"
 #include "base/result.h"
 #include "base/strand.h"
@@ -190,6 +191,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   const Unit<ClockPort> clock_;
   const Unit<QualityPort> quality_;
   const std::shared_ptr<Deadlines> deadlines_;
+  Mutex gate_;  // of post: what is accepted is in front of Close, after which nothing is answered
   std::atomic<bool> closing_ = false;
   std::atomic<bool> shut_down_ = false;
   const std::shared_ptr<Countdown> torn_down_ = std::make_shared<Countdown>(1);
