@@ -198,6 +198,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     bool taken = false;     // from the presentation before: it has its clock already
     bool anew = false;      // from the presentation before, but with another format: it begins anew
     bool paused = false;    // it begins with a clock that is paused
+    bool waits = false;     // it has been told to preroll, and the clock has not started since
     bool given = false;     // to the next one
   };
   struct OutputState {

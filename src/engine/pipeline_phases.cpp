@@ -175,7 +175,8 @@ void Pipeline::flush_sinks(Done done) {
 /// A sink counts the samples that it gets after NotifyPreroll, so nothing flows before every sink has been told; and to
 /// sinks that don't preroll, nothing before the clock has started: Wine 8's audio renderer loses what it gets earlier.
 /// A sink that gets a paused clock has paused with it, and has to be stopped before the clock starts: Wine 8's video
-/// renderer doesn't start otherwise.
+/// renderer doesn't start otherwise. So has one that has prerolled for a start that failed: it may still wait for what
+/// it has asked for then.
 void Pipeline::preroll_sinks(Done done) {
   begin(std::move(done));
   const bool prerolls = rate_.speed != 0;
@@ -194,18 +195,19 @@ void Pipeline::preroll_sinks(Done done) {
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
     if (!sinks_[i].prerolls) continue;
     ++untold_;
-    sinks_[i].unit.post([weak = weak_from_this(), phase = phase_, i, paused = sinks_[i].paused,
-                         start = start_time_.value_or(home())](SinkPort& sink) {
-      const Status status = attempt([&] {
-        if (paused) (void)sink.stop();
-        return sink.preroll(start);
-      });
-      const auto self = weak.lock();
-      if (!self) return;
-      self->on_strand([phase, i, status](Pipeline& pipeline) {
-        if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
-      });
-    });
+    const bool stop_first = std::exchange(sinks_[i].waits, true) || sinks_[i].paused;
+    sinks_[i].unit.post(
+        [weak = weak_from_this(), phase = phase_, i, stop_first, start = start_time_.value_or(home())](SinkPort& sink) {
+          const Status status = attempt([&] {
+            if (stop_first) (void)sink.stop();
+            return sink.preroll(start);
+          });
+          const auto self = weak.lock();
+          if (!self) return;
+          self->on_strand([phase, i, status](Pipeline& pipeline) {
+            if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
+          });
+        });
   }
   seal();
 }
@@ -230,7 +232,7 @@ void Pipeline::open_prerolling_outputs() {
 /// While a source buffers, the clock is brought to its position and no further.
 void Pipeline::run_clock(std::optional<Hns> position) {
   const bool held = buffers();
-  for (SinkState& sink : sinks_) sink.paused = false;
+  for (SinkState& sink : sinks_) sink.paused = sink.waits = false;
   clock_run_ = held ? ClockRun::kPaused : ClockRun::kRunning;
   ask_clock(Answer::kStarted,
             [weak = weak_from_this(), position, held, source = std::exchange(time_due_, nullptr)](ClockPort& clock) {
