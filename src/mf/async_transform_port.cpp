@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/foreign.h"
+#include "mf/given.h"
 #include "mf/prop_variant.h"
 #include "mf/sample.h"
 
@@ -39,7 +40,7 @@ Result<std::shared_ptr<AsyncTransformPort>> AsyncTransformPort::create(ComPtr<IM
   const Result<Streams> streams = streams_of(transform.Get());
   RETURN_IF_FAILED(streams.status());
   ComPtr<IMFMediaEventGenerator> generator;
-  RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, FAILED(transform.As(&generator)));
+  RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, FAILED(given(transform.As(&generator), generator)));
   std::shared_ptr<AsyncTransformPort> port(
       new AsyncTransformPort(std::move(transform), generator, modes, streams.value(), std::move(mark)));
   port->pump_ = EventPump::create(std::move(generator), hub, port);
@@ -93,7 +94,7 @@ void AsyncTransformPort::disconnect() { pump_->disconnect(); }
 Status AsyncTransformPort::shut_down() {
   if (mark_->exchange(true)) return status::kOk;
   ComPtr<IMFShutdown> shutdown;
-  RETURN_IF_FAILED(generator_.As(&shutdown));
+  RETURN_IF_FAILED(given(generator_.As(&shutdown), shutdown));
   return com::to_status(shutdown->Shutdown());
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "mf/given.h"
 #include "mf/sink_port.h"
 #include "mf/system_time.h"
 
@@ -24,7 +25,7 @@ Result<std::shared_ptr<ClockPort>> ClockPort::create() {
 Status ClockPort::use_time_source(engine::SinkPort* sink) {
   ComPtr<IMFPresentationTimeSource> source;
   // Every sink port that comes out of a topology is one of ours.
-  if (sink && SUCCEEDED(static_cast<SinkPort*>(sink)->sink()->QueryInterface(IID_PPV_ARGS(&source)))) {
+  if (sink && SUCCEEDED(given(static_cast<SinkPort*>(sink)->sink()->QueryInterface(IID_PPV_ARGS(&source)), source))) {
     const HRESULT hr = clock_->SetTimeSource(source.Get());
     if (SUCCEEDED(hr)) return status::kOk;
     LOG_WARN(clock, "{}: its time source is refused with {:#010x}; the system's time is used", sink->describe(),

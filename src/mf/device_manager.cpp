@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "mf/given.h"
 #include "mf/object_name.h"
 #include "mf/topology_nodes.h"
 // Need windows.h before them.
@@ -42,7 +43,7 @@ ComPtr<IUnknown> manager_behind(IMFTopologyNode* node, REFIID iid) {
                                     reinterpret_cast<void**>(manager.ReleaseAndGetAddressOf()))) &&
              manager;
     };
-    if (ask(stream.Get()) || (SUCCEEDED(stream->GetMediaSink(&sink)) && ask(sink.Get()))) return manager;
+    if (ask(stream.Get()) || (SUCCEEDED(given(stream->GetMediaSink(&sink), sink)) && ask(sink.Get()))) return manager;
     return nullptr;
   }
   DWORD outputs = 0;

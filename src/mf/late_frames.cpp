@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "mf/foreign.h"
+#include "mf/given.h"
 #include "mf/prop_variant.h"
 #include "mf/quality_api.h"
 
@@ -106,9 +107,9 @@ class VideoSinkWatch final : public engine::NodeWatch {
       static_cast<void>(node->GetUnknown(MF_TOPONODE_SOURCE, IID_PPV_ARGS(&source)));
     }
     ComPtr<IMFMediaSink> media_sink;
-    if (!add(sink_.Get()) && SUCCEEDED(sink_->GetMediaSink(&media_sink))) add(media_sink.Get());
+    if (!add(sink_.Get()) && SUCCEEDED(given(sink_->GetMediaSink(&media_sink), media_sink))) add(media_sink.Get());
     ComPtr<IMFQualityAdvise> advise;
-    if (source && SUCCEEDED(MFGetService(source.Get(), kQualityServices, IID_PPV_ARGS(&advise))))
+    if (source && SUCCEEDED(given(MFGetService(source.Get(), kQualityServices, IID_PPV_ARGS(&advise)), advise)))
       advisers_.emplace_back(std::move(advise));
   }
 
@@ -137,8 +138,8 @@ std::shared_ptr<engine::NodeWatch> LateFrames::watch(IMFTopologyNode* node) {
   MF_TOPOLOGY_TYPE type{};
   const bool video = SUCCEEDED(node->GetNodeType(&type)) && type == MF_TOPOLOGY_OUTPUT_NODE &&
                      node->GetObject(&object) == S_OK && SUCCEEDED(object.As(&sink)) &&
-                     SUCCEEDED(sink->GetMediaTypeHandler(&handler)) && SUCCEEDED(handler->GetMajorType(&major)) &&
-                     major == MFMediaType_Video;
+                     SUCCEEDED(given(sink->GetMediaTypeHandler(&handler), handler)) &&
+                     SUCCEEDED(handler->GetMajorType(&major)) && major == MFMediaType_Video;
   return video ? std::make_shared<VideoSinkWatch>(node, std::move(sink)) : nullptr;
 }
 

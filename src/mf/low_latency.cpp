@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mf/low_latency.h"
 
+#include "mf/given.h"
 #include "mf/topology_nodes.h"
 
 namespace caesura::mf {
@@ -30,7 +31,7 @@ void ask_sink(IUnknown* object) {
   ComPtr<IMFMediaSink> sink;
   ComPtr<IMFAttributes> attributes;
   if (SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&attributes)))) ask(attributes.Get());
-  if (SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&stream))) && SUCCEEDED(stream->GetMediaSink(&sink)) &&
+  if (SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&stream))) && SUCCEEDED(given(stream->GetMediaSink(&sink), sink)) &&
       SUCCEEDED(sink->QueryInterface(IID_PPV_ARGS(attributes.ReleaseAndGetAddressOf()))))
     ask(attributes.Get());
 }

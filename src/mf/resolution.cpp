@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "mf/resolution.h"
 
+#include "mf/given.h"
+
 namespace caesura::mf {
 
 void shut_down(const MadeTransform& made) {
   ComPtr<IMFShutdown> shutdown;
-  if (SUCCEEDED(made.transform.As(&shutdown))) static_cast<void>(shutdown->Shutdown());
+  if (SUCCEEDED(given(made.transform.As(&shutdown), shutdown))) static_cast<void>(shutdown->Shutdown());
   if (made.activate) static_cast<void>(made.activate->ShutdownObject());
 }
 

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/async_unlock.h"
+#include "mf/given.h"
 #include "mf/media_type_text.h"
 #include "mf/resolve_guids.h"
 #include "mf/transform_finder.h"
@@ -99,7 +100,7 @@ Status TypeSearch::search(IMFTopologyNode* source) {
   ComPtr<IMFMediaTypeHandler> handler;
   RETURN_IF_FAILED(handler_of_source(source, &handler));
   if (FAILED(handler->GetCurrentMediaType(&source_type_)) || !source_type_) {
-    RETURN_IF_FAILED(handler->GetMediaTypeByIndex(0, source_type_.ReleaseAndGetAddressOf()));
+    RETURN_IF_FAILED(given(handler->GetMediaTypeByIndex(0, source_type_.ReleaseAndGetAddressOf()), source_type_));
     RETURN_IF_FAILED(handler->SetCurrentMediaType(source_type_.Get()));
   }
   const Status whole = find(source, handler.Get());

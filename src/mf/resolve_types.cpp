@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "mf/given.h"
 #include "mf/media_type_text.h"
 
 namespace caesura::mf {
@@ -69,6 +70,15 @@ void complete_video(IMFMediaType* type, const GUID& subtype) {
   }
 }
 
+/// Of a stream descriptor or a stream sink.
+template <typename Stream>
+HRESULT handler_of(Stream* stream, IMFMediaTypeHandler** handler) {
+  ComPtr<IMFMediaTypeHandler> found;
+  const HRESULT hr = given(stream->GetMediaTypeHandler(&found), found);
+  *handler = found.Detach();
+  return hr;
+}
+
 template <typename Get>
 MediaTypes enumerate(Get get) {
   MediaTypes types;
@@ -102,7 +112,7 @@ HRESULT handler_of_source(IMFTopologyNode* node, IMFMediaTypeHandler** handler) 
   ComPtr<IMFStreamDescriptor> descriptor;
   const HRESULT hr = node->GetUnknown(MF_TOPONODE_STREAM_DESCRIPTOR, __uuidof(IMFStreamDescriptor),
                                       reinterpret_cast<void**>(descriptor.GetAddressOf()));
-  return FAILED(hr) ? hr : descriptor->GetMediaTypeHandler(handler);
+  return FAILED(hr) ? hr : handler_of(descriptor.Get(), handler);
 }
 
 HRESULT handler_of_output(IMFTopologyNode* node, IMFMediaTypeHandler** handler) {
@@ -110,7 +120,7 @@ HRESULT handler_of_output(IMFTopologyNode* node, IMFMediaTypeHandler** handler) 
   ComPtr<IMFStreamSink> sink;
   HRESULT hr = node->GetObject(&object);
   if (SUCCEEDED(hr)) hr = object.As(&sink);
-  return FAILED(hr) ? hr : sink->GetMediaTypeHandler(handler);
+  return FAILED(hr) ? hr : handler_of(sink.Get(), handler);
 }
 
 ComPtr<IMFMediaType> complete(IMFMediaType* type, IMFMediaType* from) {

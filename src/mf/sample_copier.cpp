@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "mf/given.h"
 
 namespace caesura::mf {
 namespace {
@@ -28,9 +29,9 @@ SampleCopier::~SampleCopier() { forget_format(); }
 
 Status SampleCopier::prepare() {
   ComPtr<IMFMediaTypeHandler> handler;
-  RETURN_IF_FAILED(sink_->GetMediaTypeHandler(&handler));
+  RETURN_IF_FAILED(given(sink_->GetMediaTypeHandler(&handler), handler));
   ComPtr<IMFMediaType> type;
-  RETURN_IF_FAILED(handler->GetCurrentMediaType(&type));
+  RETURN_IF_FAILED(given(handler->GetCurrentMediaType(&type), type));
   const Result<FrameLayout> layout = FrameLayout::of(type.Get());
   RETURN_IF_FAILED(layout.status());
   RETURN_IF_FAILED(allocator_->InitializeSampleAllocator(kFrames, type.Get()));
@@ -47,16 +48,17 @@ Result<ComPtr<IMFSample>> SampleCopier::copy(IMFSample* sample) {
   DWORD buffers = 0;
   RETURN_IF_FAILED(sample->GetBufferCount(&buffers));
   ComPtr<IMFMediaBuffer> source;
-  RETURN_IF_FAILED(buffers == 1 ? sample->GetBufferByIndex(0, &source) : sample->ConvertToContiguousBuffer(&source));
+  RETURN_IF_FAILED(
+      given(buffers == 1 ? sample->GetBufferByIndex(0, &source) : sample->ConvertToContiguousBuffer(&source), source));
   if (is_in_video_memory(source.Get())) return ComPtr<IMFSample>(sample);
   if (!layout_) RETURN_IF_FAILED(prepare());
 
   ComPtr<IMFSample> copy;
-  const HRESULT allocated = allocator_->AllocateSample(&copy);
+  const HRESULT allocated = given(allocator_->AllocateSample(&copy), copy);
   RETURN_HR_IF(MF_E_NOTACCEPTING, allocated == MF_E_SAMPLEALLOCATOR_EMPTY);
   RETURN_IF_FAILED(allocated);
   ComPtr<IMFMediaBuffer> target;
-  RETURN_IF_FAILED(copy->GetBufferByIndex(0, &target));
+  RETURN_IF_FAILED(given(copy->GetBufferByIndex(0, &target), target));
   RETURN_IF_FAILED(copy_frame(*layout_, source.Get(), target.Get()));
 
   LONGLONG value = 0;

@@ -54,6 +54,7 @@ Result<engine::Sample> take_frames(const engine::Sample& sample, const SoundLayo
   IMFSample* const given = unwrap_sample(sample);
   ComPtr<IMFMediaBuffer> whole;
   RETURN_IF_FAILED(given->ConvertToContiguousBuffer(&whole));
+  RETURN_HR_IF(E_UNEXPECTED, !whole);
   BYTE* bytes = nullptr;
   DWORD size = 0;
   RETURN_IF_FAILED(whole->Lock(&bytes, nullptr, &size));

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "mf/sink_port.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "com/async_callback.h"
 #include "com/hresult.h"
 #include "mf/clock_port.h"
+#include "mf/given.h"
 #include "mf/object_name.h"
 #include "mf/rate_support.h"
 
 namespace caesura::mf {
 namespace {
+
+// More than any sink has: what is said beyond it is garbage.
+constexpr DWORD kMostStreams = 256;
 
 template <typename Interface>
 bool has(IUnknown* object) {
@@ -44,12 +49,13 @@ engine::SinkTraits SinkPort::traits() {
 bool SinkPort::has_audio() const {
   DWORD streams = 0;
   if (FAILED(sink_->GetStreamSinkCount(&streams))) return false;
-  for (DWORD i = 0; i < streams; ++i) {
+  for (DWORD i = 0; i < std::min(streams, kMostStreams); ++i) {
     ComPtr<IMFStreamSink> stream;
     ComPtr<IMFMediaTypeHandler> handler;
     GUID major = GUID_NULL;
-    if (SUCCEEDED(sink_->GetStreamSinkByIndex(i, &stream)) && SUCCEEDED(stream->GetMediaTypeHandler(&handler)) &&
-        SUCCEEDED(handler->GetMajorType(&major)) && major == MFMediaType_Audio)
+    if (SUCCEEDED(given(sink_->GetStreamSinkByIndex(i, &stream), stream)) &&
+        SUCCEEDED(given(stream->GetMediaTypeHandler(&handler), handler)) && SUCCEEDED(handler->GetMajorType(&major)) &&
+        major == MFMediaType_Audio)
       return true;
   }
   return false;
@@ -62,19 +68,19 @@ Status SinkPort::attach_clock(engine::ClockPort* clock) {
 
 Status SinkPort::stop() {
   ComPtr<IMFClockStateSink> follower;
-  RETURN_IF_FAILED(sink_.As(&follower));
+  RETURN_IF_FAILED(given(sink_.As(&follower), follower));
   return com::to_status(follower->OnClockStop(MFGetSystemTime()));
 }
 
 Status SinkPort::preroll(engine::Hns start_time) {
   ComPtr<IMFMediaSinkPreroll> preroll;
-  RETURN_IF_FAILED(sink_.As(&preroll));
+  RETURN_IF_FAILED(given(sink_.As(&preroll), preroll));
   return com::to_status(preroll->NotifyPreroll(start_time));
 }
 
 Status SinkPort::finalize(std::weak_ptr<engine::FinalizeListener> listener) {
   ComPtr<IMFFinalizableMediaSink> finalizable;
-  RETURN_IF_FAILED(sink_.As(&finalizable));
+  RETURN_IF_FAILED(given(sink_.As(&finalizable), finalizable));
   const ComPtr<IMFAsyncCallback> callback = com::make_one_shot_callback(
       [finalizable, listener = std::move(listener)](IMFAsyncResult* result) {
         const HRESULT hr = finalizable->EndFinalize(result);

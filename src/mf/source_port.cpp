@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/foreign.h"
+#include "mf/given.h"
 #include "mf/identity.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
@@ -50,7 +51,9 @@ Status SourceStreamHook::connect(ComPtr<IMFMediaStream> stream) {
       std::make_shared<const Connection>(Connection{stream, EventPump::create(stream, *hub_, weak_from_this())});
   connection_ = connection;
   // A stream that runs again after another port's use may have spoken before its source told us of it.
-  return connection->pump->start(EventPump::Unheard::kDeliver);
+  const Status heard = connection->pump->start(EventPump::Unheard::kDeliver);
+  if (heard.failed()) connection_ = std::shared_ptr<const Connection>();  // it may be heard the next time
+  return heard;
 }
 
 Status SourceStreamHook::request_sample() {
@@ -196,7 +199,7 @@ Status SourcePort::stop() {
 
 Status SourcePort::set_rate(engine::Rate rate) {
   ComPtr<IMFRateControl> control;
-  if (FAILED(MFGetService(source_.Get(), MF_RATE_CONTROL_SERVICE, IID_PPV_ARGS(&control))))
+  if (FAILED(given(MFGetService(source_.Get(), MF_RATE_CONTROL_SERVICE, IID_PPV_ARGS(&control)), control)))
     return rate == engine::Rate() ? status::kFalse : status::kUnsupportedRate;
   RETURN_IF_FAILED(begin_listening());
   return com::to_status(control->SetRate(rate.thin, rate.speed));
@@ -209,7 +212,8 @@ Status SourcePort::request_sample(engine::StreamId stream) {
 
 Status SourcePort::end_presentation() {
   ComPtr<IMFMediaSourcePresentationProvider> provider;
-  RETURN_IF_FAILED(MFGetService(source_.Get(), kSourcePresentationProviderService, IID_PPV_ARGS(&provider)));
+  RETURN_IF_FAILED(
+      given(MFGetService(source_.Get(), kSourcePresentationProviderService, IID_PPV_ARGS(&provider)), provider));
   return com::to_status(provider->ForceEndOfPresentation(presentation_.Get()));
 }
 
@@ -235,7 +239,7 @@ Status SourcePort::connect_stream(IMFMediaEvent* event) {
   ComPtr<IMFMediaStream> stream = value_of(event).query<IMFMediaStream>();
   RETURN_HR_IF(E_UNEXPECTED, !stream);
   ComPtr<IMFStreamDescriptor> descriptor;
-  RETURN_IF_FAILED(stream->GetStreamDescriptor(&descriptor));
+  RETURN_IF_FAILED(given(stream->GetStreamDescriptor(&descriptor), descriptor));
   DWORD id = 0;
   RETURN_IF_FAILED(descriptor->GetStreamIdentifier(&id));
   const auto found = streams_.find(id);

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/foreign.h"
+#include "mf/given.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
 #include "mf/quality_api.h"
@@ -100,8 +101,8 @@ std::optional<engine::Hns> StreamSinkPort::now() const {
   ComPtr<IMFMediaSink> sink;
   ComPtr<IMFPresentationClock> clock;
   MFTIME time = 0;
-  const bool known = SUCCEEDED(sink_->GetMediaSink(&sink)) && SUCCEEDED(sink->GetPresentationClock(&clock)) &&
-                     SUCCEEDED(clock->GetTime(&time));
+  const bool known = SUCCEEDED(given(sink_->GetMediaSink(&sink), sink)) &&
+                     SUCCEEDED(given(sink->GetPresentationClock(&clock), clock)) && SUCCEEDED(clock->GetTime(&time));
   return known ? std::optional(time) : std::nullopt;
 }
 
@@ -156,10 +157,10 @@ void StreamSinkPort::settle() {
 engine::Scrubbing StreamSinkPort::scrubbing() {
   ComPtr<IMFMediaTypeHandler> handler;
   GUID major = GUID_NULL;
-  if (SUCCEEDED(sink_->GetMediaTypeHandler(&handler))) static_cast<void>(handler->GetMajorType(&major));
+  if (SUCCEEDED(given(sink_->GetMediaTypeHandler(&handler), handler))) static_cast<void>(handler->GetMajorType(&major));
   if (major == MFMediaType_Audio) return engine::Scrubbing::kNothing;
   ComPtr<IMFMediaSink> sink;
-  const bool knows_rates = SUCCEEDED(sink_->GetMediaSink(&sink)) && rate_support_of(sink.Get());
+  const bool knows_rates = SUCCEEDED(given(sink_->GetMediaSink(&sink), sink)) && rate_support_of(sink.Get());
   // Wine 8's video renderer has a rate support, and yet never says so.
   return knows_rates && !copier_.needed() ? engine::Scrubbing::kTells : engine::Scrubbing::kSilent;
 }
@@ -180,7 +181,8 @@ std::string StreamSinkPort::describe() const { return "stream sink of " + module
 engine::ForeignPtr StreamSinkPort::format() const {
   ComPtr<IMFMediaTypeHandler> handler;
   ComPtr<IMFMediaType> type;
-  if (FAILED(sink_->GetMediaTypeHandler(&handler)) || FAILED(handler->GetCurrentMediaType(&type)) || !type)
+  if (FAILED(given(sink_->GetMediaTypeHandler(&handler), handler)) || FAILED(handler->GetCurrentMediaType(&type)) ||
+      !type)
     return nullptr;
   return make_foreign(std::move(type));
 }
@@ -198,7 +200,7 @@ Status StreamSinkPort::accept_format(const engine::ForeignPtr& format) {
   RETURN_HR_IF(E_INVALIDARG, !type);
   if (locked_) return goes_by(format) ? status::kOk : com::to_status(MF_E_INVALIDMEDIATYPE);
   ComPtr<IMFMediaTypeHandler> handler;
-  RETURN_IF_FAILED(sink_->GetMediaTypeHandler(&handler));
+  RETURN_IF_FAILED(given(sink_->GetMediaTypeHandler(&handler), handler));
   type_set_ = true;
   RETURN_IF_FAILED(handler->SetCurrentMediaType(type));
   copier_.forget_format();
@@ -208,7 +210,8 @@ Status StreamSinkPort::accept_format(const engine::ForeignPtr& format) {
 bool StreamSinkPort::takes_type(IMFMediaType* type) {
   if (locked_) return goes_by(make_foreign(ComPtr<IMFMediaType>(type)));
   ComPtr<IMFMediaTypeHandler> handler;
-  return SUCCEEDED(sink_->GetMediaTypeHandler(&handler)) && SUCCEEDED(handler->IsMediaTypeSupported(type, nullptr));
+  return SUCCEEDED(given(sink_->GetMediaTypeHandler(&handler), handler)) &&
+         SUCCEEDED(handler->IsMediaTypeSupported(type, nullptr));
 }
 
 void StreamSinkPort::on_event(IMFMediaEvent* event) {

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "com/hresult.h"
 #include "mf/async_unlock.h"
+#include "mf/given.h"
 #include "mf/topology_nodes.h"
 
 namespace caesura::mf {
@@ -41,7 +42,8 @@ Status bind_output(IMFTopologyNode* node, Resolution& made) {
   ComPtr<IMFActivate> activate;
   RETURN_IF_FAILED(object.As(&activate));
   ComPtr<IMFMediaSink> sink;
-  const HRESULT hr = activate->ActivateObject(__uuidof(IMFMediaSink), reinterpret_cast<void**>(sink.GetAddressOf()));
+  const HRESULT hr =
+      given(activate->ActivateObject(__uuidof(IMFMediaSink), reinterpret_cast<void**>(sink.GetAddressOf())), sink);
   if (FAILED(hr)) {
     LOG_WARN(loader, "an output node's activate makes no media sink: {:#010x}", static_cast<std::uint32_t>(hr));
     return com::to_status(hr);
@@ -68,7 +70,8 @@ Status bind_transform(IMFTopologyNode* node, Resolution& made) {
     }
     RETURN_IF_FAILED(object.As(&activate));
     RETURN_IF_FAILED(
-        activate->ActivateObject(__uuidof(IMFTransform), reinterpret_cast<void**>(transform.GetAddressOf())));
+        given(activate->ActivateObject(__uuidof(IMFTransform), reinterpret_cast<void**>(transform.GetAddressOf())),
+              transform));
   } else {
     CLSID clsid{};
     if (FAILED(node->GetGUID(MF_TOPONODE_TRANSFORM_OBJECTID, &clsid))) {

@@ -13,6 +13,7 @@
 #include "mf/async_unlock.h"
 #include "mf/foreign.h"
 #include "mf/format_bridge.h"
+#include "mf/given.h"
 #include "mf/identity.h"
 #include "mf/mark_api.h"
 #include "mf/rate_support.h"
@@ -53,7 +54,8 @@ template <typename Stream>
 ComPtr<IMFMediaType> type_of(Stream* stream) {
   ComPtr<IMFMediaTypeHandler> handler;
   ComPtr<IMFMediaType> type;
-  if (SUCCEEDED(stream->GetMediaTypeHandler(&handler))) static_cast<void>(handler->GetCurrentMediaType(&type));
+  if (SUCCEEDED(given(stream->GetMediaTypeHandler(&handler), handler)))
+    static_cast<void>(handler->GetCurrentMediaType(&type));
   return type;
 }
 
@@ -254,7 +256,7 @@ class Reader {
     ComPtr<IMFStreamSink> stream = node_object<IMFStreamSink>(node);
     RETURN_HR_IF(MF_E_TOPO_UNSUPPORTED, !stream);
     ComPtr<IMFMediaSink> sink;
-    RETURN_IF_FAILED(stream->GetMediaSink(&sink));
+    RETURN_IF_FAILED(given(stream->GetMediaSink(&sink), sink));
     read.cutter = std::make_shared<SampleCutter>([stream] { return type_of(stream.Get()); });
     const std::shared_ptr<SinkPort> sink_port = ports_.sink_port(std::move(sink));
     std::shared_ptr<StreamSinkPort> port = ports_.stream_sink_port(std::move(stream));

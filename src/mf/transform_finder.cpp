@@ -6,6 +6,7 @@
 #include "com/guid_text.h"
 #include "com/hresult.h"
 #include "mf/async_unlock.h"
+#include "mf/given.h"
 
 namespace caesura::mf {
 namespace {
@@ -84,7 +85,8 @@ Result<ComPtr<IMFTransform>> TransformCandidate::create() const {
   ComPtr<IMFTransform> transform;
   if (activate) {
     RETURN_IF_FAILED(
-        activate->ActivateObject(__uuidof(IMFTransform), reinterpret_cast<void**>(transform.GetAddressOf())));
+        given(activate->ActivateObject(__uuidof(IMFTransform), reinterpret_cast<void**>(transform.GetAddressOf())),
+              transform));
   } else {
     RETURN_IF_FAILED(CoCreateInstance(clsid, nullptr, CLSCTX_INPROC_SERVER, __uuidof(IMFTransform),
                                       reinterpret_cast<void**>(transform.GetAddressOf())));

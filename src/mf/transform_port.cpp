@@ -8,6 +8,7 @@
 #include "com/hresult.h"
 #include "mf/async_unlock.h"
 #include "mf/foreign.h"
+#include "mf/given.h"
 #include "mf/identity.h"
 #include "mf/object_name.h"
 #include "mf/prop_variant.h"
@@ -24,6 +25,9 @@ constexpr DWORD kSlack = 64 * 1024;
 constexpr int kMostChanges = 4;
 // More types than any transform has; ends the enumeration of one that never says that it is through.
 constexpr DWORD kMostTypes = 256;
+// What is said beyond these is garbage: bytes of a sample, streams of a transform.
+constexpr DWORD kLargestOutput = DWORD{1} << 30;
+constexpr DWORD kMostStreams = 256;
 
 bool copies_attributes(IMFTransform* transform) {
   ComPtr<IPropertyStore> properties;
@@ -180,6 +184,7 @@ void TransformPort::list_others() {
   DWORD outputs = 0;
   others_.clear();
   if (FAILED(transform_->GetStreamCount(&inputs, &outputs)) || inputs == 0 || outputs == 0) return;
+  if (inputs > kMostStreams || outputs > kMostStreams) return;
   std::vector<DWORD> input_ids(inputs);
   std::vector<DWORD> output_ids(outputs);
   if (FAILED(transform_->GetStreamIDs(inputs, input_ids.data(), outputs, output_ids.data()))) return;
@@ -195,7 +200,7 @@ void TransformPort::note(IMFCollection* events) {
   for (DWORD i = 0; i < count; ++i) {
     ComPtr<IUnknown> element;
     ComPtr<IMFMediaEvent> event;
-    if (FAILED(events->GetElement(i, &element)) || FAILED(element.As(&event))) continue;
+    if (FAILED(given(events->GetElement(i, &element), element)) || FAILED(given(element.As(&event), event))) continue;
     MediaEventType type = MEUnknown;
     HRESULT hr = S_OK;
     PropVariant value;
@@ -220,7 +225,10 @@ Result<ComPtr<IMFSample>> TransformPort::take_empty_sample() {
   ComPtr<IMFSample> sample;
   RETURN_IF_FAILED(MFCreateSample(&sample));
   ComPtr<IMFMediaBuffer> buffer;
-  const DWORD alignment = output_info_.cbAlignment > 1 ? output_info_.cbAlignment - 1 : MF_16_BYTE_ALIGNMENT;
+  RETURN_HR_IF(E_OUTOFMEMORY, output_info_.cbSize > kLargestOutput);
+  const DWORD alignment = output_info_.cbAlignment > 1
+                              ? std::min<DWORD>(output_info_.cbAlignment - 1, MF_512_BYTE_ALIGNMENT)
+                              : MF_16_BYTE_ALIGNMENT;
   RETURN_IF_FAILED(MFCreateAlignedMemoryBuffer(output_info_.cbSize + kSlack, alignment, &buffer));
   RETURN_IF_FAILED(sample->AddBuffer(buffer.Get()));
   return sample;
@@ -336,7 +344,7 @@ Status TransformPort::accept_format(const engine::ForeignPtr& format) {
   empty_.Reset();
   // Some transforms forget their output type with the input's.
   ComPtr<IMFMediaType> kept;
-  if (!output || SUCCEEDED(transform_->GetOutputCurrentType(output_, &kept))) return status::kOk;
+  if (!output || (SUCCEEDED(transform_->GetOutputCurrentType(output_, &kept)) && kept)) return status::kOk;
   if (SUCCEEDED(transform_->SetOutputType(output_, output.Get(), 0))) return status::kOk;
   output_type_ = output;
   const Status status = set_new_output();
