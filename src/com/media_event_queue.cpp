@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "com/async_callback.h"
 #include "com/hresult.h"
+#include "com/sound_value.h"
 // Needs windows.h before it.
 #include <mfapi.h>
 
@@ -76,6 +77,7 @@ HRESULT MediaEventQueue::end_get_event(IMFAsyncResult* result, IMFMediaEvent** e
 
 HRESULT MediaEventQueue::queue_event(MediaEventType type, REFGUID extended_type, HRESULT status,
                                      const PROPVARIANT* value) {
+  RETURN_HR_IF(E_INVALIDARG, value && !is_sound(*value));
   ComPtr<IMFMediaEvent> event;
   RETURN_IF_FAILED(MFCreateMediaEvent(type, extended_type, status, value, &event));
   return queue_event(std::move(event));

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "com/hresult.h"
+#include "com/sound_value.h"
 #include "com/win32_executor.h"
 #include "facade/session_services.h"
 #include "mf/foreign.h"
@@ -42,6 +43,7 @@ class SessionEvents final : public engine::EventSink {
 /// What the engine shall start from. Reference: IMFMediaSession::Start.
 Result<engine::StartPosition> start_position(const GUID& format, const PROPVARIANT& position) {
   if (format != GUID_NULL) {
+    RETURN_HR_IF(E_INVALIDARG, !com::is_sound(position));
     Result<mf::PropVariant> copy = mf::PropVariant::copy_of(position);
     RETURN_IF_FAILED(copy.status());
     return engine::StartPosition{{}, std::make_shared<const mf::ForeignPosition>(format, std::move(copy).value())};
