@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <mfidl.h>
+#include <shlwapi.h>
 
 #include "caesura.h"
 #include "com/guid_text.h"
@@ -14,6 +18,33 @@ namespace {
 class RegistrationTest : public testing::Test {
  protected:
   ~RegistrationTest() override { dll_.unregister_server(); }
+
+  /// What registering has written: names of keys, and of values behind " : ".
+  std::vector<std::wstring> written() {
+    dll_.unregister_server();
+    const RegistrySnapshot before = snapshot_of_software();
+    EXPECT_EQ(run(L"regsvr32 /s \"" + dll_path() + L"\""), 0u);
+    std::vector<std::wstring> names;
+    for (const auto& [name, value] : snapshot_of_software()) {
+      const auto known = before.find(name);
+      if (known == before.end() || known->second != value) names.push_back(name);
+    }
+    return names;
+  }
+  /// Below the keys of the class, its two program ids and the type library, which the system mirrors for 32-bit
+  /// programs.
+  bool is_own(std::wstring name) const {
+    const std::wstring mirror = L"Wow6432Node\\";
+    if (const std::size_t at = name.find(mirror); at != std::wstring::npos) name.erase(at, mirror.size());
+    const std::wstring classes = L"HKEY_LOCAL_MACHINE\\Software\\Classes\\";
+    const std::wstring own[] = {class_key_, L"Caesura.MediaSession", L"Caesura.MediaSession.1",
+                                L"TypeLib\\" + com::guid_wide_text(LIBID_Caesura)};
+    return std::any_of(std::begin(own), std::end(own), [&](const std::wstring& key) {
+      const std::size_t length = classes.size() + key.size();
+      return _wcsnicmp(name.c_str(), (classes + key).c_str(), length) == 0 &&
+             (name.size() == length || name[length] == L'\\' || name[length] == L' ');
+    });
+  }
 
   Dll dll_;
   const std::wstring class_key_ = L"CLSID\\" + com::guid_wide_text(CLSID_MediaSession);
@@ -45,6 +76,25 @@ TEST_F(RegistrationTest, LeavesTheRegistryAsItWasFound) {
   ASSERT_EQ(run(L"regsvr32 /s /u \"" + dll_path() + L"\""), 0u);
 
   EXPECT_EQ(snapshot_of_classes(), before);
+}
+
+TEST_F(RegistrationTest, WritesNothingButItsOwnKeys) {
+  std::vector<std::wstring> others = written();
+  EXPECT_FALSE(others.empty());
+
+  std::erase_if(others, [&](const std::wstring& name) { return is_own(name); });
+
+  EXPECT_EQ(others, std::vector<std::wstring>());
+}
+
+/// What is looked for along a path may be found in a folder that anybody may write to.
+TEST_F(RegistrationTest, NamesTheDllByItsWholePath) {
+  ASSERT_EQ(dll_.register_server(), S_OK);
+
+  const std::wstring library = L"TypeLib\\" + com::guid_wide_text(LIBID_Caesura) + L"\\1.0";
+  EXPECT_FALSE(PathIsRelativeW(class_value(class_key_ + L"\\InprocServer32").c_str()));
+  EXPECT_FALSE(PathIsRelativeW(class_value(library + L"\\0\\win64").c_str()));
+  EXPECT_FALSE(PathIsRelativeW(class_value(library + L"\\HELPDIR").c_str()));
 }
 
 TEST_F(RegistrationTest, MayBeRepeated) {

@@ -38,6 +38,13 @@ RegistrySnapshot snapshot_of_classes() {
   return snapshot;
 }
 
+RegistrySnapshot snapshot_of_software() {
+  RegistrySnapshot snapshot;
+  add(snapshot, HKEY_LOCAL_MACHINE, L"Software", L"HKEY_LOCAL_MACHINE\\Software");
+  add(snapshot, HKEY_CURRENT_USER, L"", L"HKEY_CURRENT_USER");
+  return snapshot;
+}
+
 std::wstring class_value(const std::wstring& key, const wchar_t* name) {
   wchar_t text[MAX_PATH] = {};
   DWORD size = sizeof text;

@@ -13,6 +13,8 @@ using RegistrySnapshot = std::map<std::wstring, std::wstring>;
 
 /// Everything below HKEY_CLASSES_ROOT.
 RegistrySnapshot snapshot_of_classes();
+/// All that programs write: HKEY_LOCAL_MACHINE\Software, where the classes are, too, and HKEY_CURRENT_USER.
+RegistrySnapshot snapshot_of_software();
 
 /// The data of a string value, or empty.
 std::wstring class_value(const std::wstring& key, const wchar_t* name = nullptr);

@@ -29,7 +29,7 @@ struct FakeAsyncTransformScript {
 
 /// A scripted asynchronous transform that copies its input. Until it is unlocked, everything but GetAttributes is
 /// refused. Logs as FakeTransform does, and "transform.Shutdown". Thread-safe.
-class FakeAsyncTransform final : public FakeGenerator<com::Object<IMFTransform, IMFMediaEventGenerator, IMFShutdown>> {
+class FakeAsyncTransform : public FakeGenerator<com::Object<IMFTransform, IMFMediaEventGenerator, IMFShutdown>> {
  public:
   FakeAsyncTransform(std::shared_ptr<CallLog> log, FakeAsyncTransformScript script);
 

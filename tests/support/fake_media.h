@@ -51,12 +51,16 @@ class FakeGenerator : public Base {
 
   /// Raises an event with any value.
   void raise(MediaEventType type, HRESULT status = S_OK, const mf::PropVariant& value = {}) {
-    static_cast<void>(queue_->QueueEventParamVar(type, GUID_NULL, status, &value.get()));
+    emit(type, status, value.get());
   }
   void raise_event(IMFMediaEvent* event) { static_cast<void>(queue_->QueueEvent(event)); }
 
  protected:
   FakeGenerator() { MFCreateEventQueue(&queue_); }
+  /// What becomes of an event that it raises.
+  virtual void emit(MediaEventType type, HRESULT status, const PROPVARIANT& value) {
+    static_cast<void>(queue_->QueueEventParamVar(type, GUID_NULL, status, &value));
+  }
   void shut_down_events() { queue_->Shutdown(); }
 
  private:

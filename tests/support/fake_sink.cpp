@@ -8,8 +8,10 @@ namespace caesura::test {
 FakeSink::FakeSink(std::shared_ptr<CallLog> log, FakeSinkScript script)
     : log_(std::move(log)), script_(std::move(script)) {
   for (std::size_t i = 0; i < script_.streams.size(); ++i) {
-    streams_.push_back(com::make<FakeStreamSink>(log_, script_.name + ".stream" + std::to_string(i),
-                                                 static_cast<DWORD>(i), script_.streams[i]));
+    const std::string name = script_.name + ".stream" + std::to_string(i);
+    const auto id = static_cast<DWORD>(i);
+    streams_.push_back(script_.make_stream ? script_.make_stream(log_, name, id, script_.streams[i])
+                                           : com::make<FakeStreamSink>(log_, name, id, script_.streams[i]));
     streams_.back()->sink_ = this;
   }
   if (!script_.has_time_source) return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -36,6 +37,8 @@ struct FakeStreamSinkScript {
   std::map<int, LONGLONG> lags{};  // after which sample, counted from 0, it says that it is how late: 100 ns
 };
 
+class FakeStreamSink;
+
 /// How a FakeSink behaves.
 struct FakeSinkScript {
   std::string name = "sink";
@@ -51,13 +54,16 @@ struct FakeSinkScript {
   GUID service = GUID_NULL;               // a service that gives IMFMediaSink, where it is not GUID_NULL
   std::vector<FakeService> services{};    // further ones
   std::vector<ComPtr<IUnknown>> parts{};  // whose interfaces it answers as its own
+  /// Makes its streams, where they shall be of a class derived from FakeStreamSink.
+  std::function<ComPtr<FakeStreamSink>(std::shared_ptr<CallLog>, std::string, DWORD, FakeStreamSinkScript)>
+      make_stream{};
 };
 
 class FakeSink;
 
 /// Logs "<sink>.stream<i>.ProcessSample" (time), "….PlaceMarker" ("segment", "tick <time>", "other"), "….Flush" and
 /// "….SetCurrentMediaType". Thread-safe.
-class FakeStreamSink final
+class FakeStreamSink
     : public FakeGenerator<
           com::Object<com::Chain<IMFStreamSink, IMFMediaEventGenerator>, IMFMediaTypeHandler, IMFGetService>> {
  public:
@@ -137,11 +143,11 @@ class FakeStreamSink final
 /// time source" or "none"), "sink.OnClockStart" (offset), "sink.OnClockPause",
 /// "sink.OnClockRestart", "sink.OnClockStop", "sink.NotifyPreroll" (time), "sink.BeginFinalize", "sink.Shutdown".
 /// Thread-safe.
-class FakeSink final : public IMFFinalizableMediaSink,
-                       public IMFClockStateSink,
-                       public IMFMediaSinkPreroll,
-                       public IMFPresentationTimeSource,
-                       public IMFGetService {
+class FakeSink : public IMFFinalizableMediaSink,
+                 public IMFClockStateSink,
+                 public IMFMediaSinkPreroll,
+                 public IMFPresentationTimeSource,
+                 public IMFGetService {
  public:
   FakeSink(std::shared_ptr<CallLog> log, FakeSinkScript script);
 
@@ -185,8 +191,10 @@ class FakeSink final : public IMFFinalizableMediaSink,
   FakeStreamSink& stream(std::size_t index) { return *streams_[index].Get(); }
   ULONG references() const { return references_; }
 
+ protected:
+  virtual ~FakeSink() = default;
+
  private:
-  ~FakeSink() = default;
   void* find(REFIID iid);
 
   const std::shared_ptr<CallLog> log_;

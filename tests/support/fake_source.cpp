@@ -115,8 +115,9 @@ FakeSource::FakeSource(std::shared_ptr<CallLog> log, FakeSourceScript script)
     ComPtr<IMFMediaTypeHandler> handler;
     descriptor->GetMediaTypeHandler(&handler);
     handler->SetCurrentMediaType(type);
-    streams_.push_back(
-        com::make<FakeStream>(log_, script_.name + ".stream" + std::to_string(i + 1), stream, descriptor));
+    const std::string name = script_.name + ".stream" + std::to_string(i + 1);
+    streams_.push_back(script_.make_stream ? script_.make_stream(log_, name, stream, descriptor)
+                                           : com::make<FakeStream>(log_, name, stream, descriptor));
     streams_.back()->source_ = this;
   }
   if (!script_.rates) return;

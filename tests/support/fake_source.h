@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -36,6 +37,8 @@ struct FakeStreamScript {
   HRESULT begin_get_event = S_OK;
 };
 
+class FakeStream;
+
 /// How a FakeSource behaves. A failing HRESULT is returned by the call, which then has no event.
 struct FakeSourceScript {
   std::string name = "source";
@@ -52,12 +55,16 @@ struct FakeSourceScript {
   HRESULT pause_event = S_OK;
   HRESULT stop_event = S_OK;
   std::vector<FakeService> services{};
+  /// Makes its streams, where they shall be of a class derived from FakeStream.
+  std::function<ComPtr<FakeStream>(std::shared_ptr<CallLog>, std::string, FakeStreamScript,
+                                   ComPtr<IMFStreamDescriptor>)>
+      make_stream{};
 };
 
 class FakeSource;
 
 /// Logs "<source>.stream<id>.RequestSample". Thread-safe.
-class FakeStream final : public FakeGenerator<com::Object<com::Chain<IMFMediaStream, IMFMediaEventGenerator>>> {
+class FakeStream : public FakeGenerator<com::Object<com::Chain<IMFMediaStream, IMFMediaEventGenerator>>> {
  public:
   FakeStream(std::shared_ptr<CallLog> log, std::string name, FakeStreamScript script,
              ComPtr<IMFStreamDescriptor> descriptor);
@@ -98,7 +105,7 @@ class FakeStream final : public FakeGenerator<com::Object<com::Chain<IMFMediaStr
 /// end of the presentation after its last stream's. Logs "source.Start" with the position, "source.Pause",
 /// "source.SetRate", "source.Stop", "source.Shutdown", "source.RegisterThreads" (class and task),
 /// "source.UnregisterThreads", "source.SetWorkQueue" (the queue). Thread-safe.
-class FakeSource final
+class FakeSource
     : public FakeGenerator<com::Object<com::Chain<IMFMediaSourceEx, IMFMediaSource, IMFMediaEventGenerator>,
                                        IMFGetService, mf::IMFRealTimeClient>> {
  public:

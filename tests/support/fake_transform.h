@@ -57,8 +57,7 @@ struct FakeTransformScript {
 /// "…EndStreaming", "…EndOfStream", "…Drain", "…Flush", "…ProcessInput" (with the time), "…ProcessOutput" (with
 /// "sample" or "empty"), "…SetInputType", "…SetOutputType", "…SetDropMode" (the mode), "…RegisterThreadsEx"
 /// (class, task, priority), "…UnregisterThreads", "…SetWorkQueueEx" (queue, priority of the items). Thread-safe.
-class FakeTransform final
-    : public com::Object<IMFTransform, mf::IMFQualityAdvise, mf::IMFRealTimeClientEx, IMFGetService> {
+class FakeTransform : public com::Object<IMFTransform, mf::IMFQualityAdvise, mf::IMFRealTimeClientEx, IMFGetService> {
  public:
   FakeTransform(std::shared_ptr<CallLog> log, FakeTransformScript script);
 
