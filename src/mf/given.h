@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/status.h"
+#include "com/hresult.h"
 #include "mf/headers.h"
 
 namespace caesura::mf {
@@ -10,5 +12,8 @@ template <typename Interface>
 HRESULT given(HRESULT hr, const ComPtr<Interface>& object) {
   return SUCCEEDED(hr) && !object ? E_UNEXPECTED : hr;
 }
+
+/// The status of an event that tells of a failure: E_UNEXPECTED where that claims success.
+inline Status failure_of(HRESULT told) { return FAILED(told) ? com::to_status(told) : status::kUnexpected; }
 
 }  // namespace caesura::mf

@@ -83,7 +83,7 @@ void SourceStreamHook::on_event(IMFMediaEvent* event) {
       if (ComPtr<IMFSample> sample = value_of(event).query<IMFSample>())
         listener->on_sample(wrap_sample(std::move(sample)));
       else
-        listener->on_stream_failed(FAILED(hr) ? com::to_status(hr) : status::kUnexpected);
+        listener->on_stream_failed(failure_of(hr));
       break;
     case MEStreamTick: {
       const PropVariant time = value_of(event);
@@ -107,11 +107,11 @@ void SourceStreamHook::on_event(IMFMediaEvent* event) {
       listener->on_end_of_stream();
       break;
     case MEError:
-      listener->on_stream_failed(com::to_status(hr));
+      listener->on_stream_failed(failure_of(hr));
       break;
     case MEPolicyError:  // the client hears what is not allowed, and playback ends
       listener->on_stream_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
-      listener->on_stream_failed(FAILED(hr) ? com::to_status(hr) : status::kUnexpected);
+      listener->on_stream_failed(failure_of(hr));
       break;
     case MEStreamStopped:
     case MEStreamPaused:
@@ -272,11 +272,11 @@ void SourcePort::on_event(IMFMediaEvent* event) {
       listener->on_source_rated(com::to_status(hr));
       break;
     case MEError:
-      listener->on_source_failed(com::to_status(hr));
+      listener->on_source_failed(failure_of(hr));
       break;
     case MEPolicyError:
       listener->on_source_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
-      listener->on_source_failed(FAILED(hr) ? com::to_status(hr) : status::kUnexpected);
+      listener->on_source_failed(failure_of(hr));
       break;
     case MEEndOfPresentation:
       listener->on_end_of_presentation(make_foreign(ComPtr<IMFMediaEvent>(event)));

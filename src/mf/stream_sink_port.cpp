@@ -109,9 +109,11 @@ std::optional<engine::Hns> StreamSinkPort::now() const {
 // Wine 8's video renderer shows every frame, however late it comes, and says nothing: the picture would fall behind at
 // rates that are too high for the machine.
 void StreamSinkPort::tell_lag(const engine::Sample& sample) {
-  const auto listener = newest();
+  if (sample.time == engine::kNoTime) return;
   const std::optional<engine::Hns> time = now();
-  if (!listener || !time || sample.time == engine::kNoTime || sample.time + sample.duration >= *time) return;
+  if (!time || sample.time + sample.duration >= *time) return;
+  const auto listener = newest();
+  if (!listener) return;
   const PropVariant lag = PropVariant::of_int64(*time - sample.time);
   ComPtr<IMFMediaEvent> event;
   if (SUCCEEDED(MFCreateMediaEvent(MEQualityNotify, kQualityNotifySampleLag, S_OK, &lag.get(), &event)))
@@ -260,7 +262,11 @@ void StreamSinkPort::on_event(IMFMediaEvent* event) {
       listener->on_sink_scrubbed();
       break;
     case MEError:
-      listener->on_sink_failed(status);
+      listener->on_sink_failed(failure_of(hr));
+      break;
+    case MEPolicyError:  // the client hears what is not allowed, and playback ends
+      listener->on_sink_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
+      listener->on_sink_failed(failure_of(hr));
       break;
     case MEStreamSinkRateChanged:
       break;
@@ -305,12 +311,6 @@ void StreamSinkPort::forward(engine::StreamSinkListener& listener, MediaEventTyp
   listener.on_sink_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
 
   switch (type) {
-    case MEPolicyError: {  // the client has heard what is not allowed, and playback ends
-      HRESULT hr = E_UNEXPECTED;
-      static_cast<void>(event->GetStatus(&hr));
-      listener.on_sink_failed(FAILED(hr) ? com::to_status(hr) : status::kUnexpected);
-      break;
-    }
     case MEAudioSessionDeviceRemoved:
     case MEAudioSessionServerShutdown:
     case MEAudioSessionFormatChanged:

@@ -131,6 +131,16 @@ TEST_F(SinkPorts, NameTheNodeOfAnInvalidatedSink) {
   EXPECT_THAT(log_->details("heard.sink_event"), ElementsAre("312 of node 42"));
 }
 
+TEST_F(SinkPorts, CallAnErrorAFailureThoughItClaimsSuccess) {
+  use({});
+  listen();
+
+  sink_->stream(0).raise(MEError, S_OK);
+
+  EXPECT_TRUE(log_->wait_for("heard.sink_failed"));
+  EXPECT_THAT(log_->details("heard.sink_failed"), ElementsAre(text_of(status::kUnexpected)));
+}
+
 // session R89
 TEST_F(SinkPorts, InvalidateTheSinkWhenItsAudioSessionIsLost) {
   use({});

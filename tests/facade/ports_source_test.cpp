@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "mf/source_port.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "com/hresult.h"
+#include "mf/source_port.h"
 #include "support/com_media_foundation.h"
 #include "support/fake_listeners.h"
 #include "support/fake_source.h"
@@ -175,6 +174,19 @@ TEST_F(SourcePorts, TellOfTicksAndErrorsOfAStream) {
   EXPECT_TRUE(log_->wait_for("heard.stream_failed"));
   EXPECT_THAT(log_->details("heard.tick"), ElementsAre("77"));
   EXPECT_THAT(log_->details("heard.stream_failed"), ElementsAre(text_of(com::to_status(MF_E_NET_READ))));
+}
+
+TEST_F(SourcePorts, CallAnErrorAFailureThoughItClaimsSuccess) {
+  use({});
+  start();
+
+  source_->stream(0).raise(MEError, S_OK);
+  source_->raise(MEError, S_OK);
+
+  EXPECT_TRUE(log_->wait_for("heard.failed"));
+  EXPECT_TRUE(log_->wait_for("heard.stream_failed"));
+  EXPECT_THAT(log_->details("heard.failed"), ElementsAre(text_of(status::kUnexpected)));
+  EXPECT_THAT(log_->details("heard.stream_failed"), ElementsAre(text_of(status::kUnexpected)));
 }
 
 TEST_F(SourcePorts, TellWhenAStreamsEventsCannotBeRead) {
