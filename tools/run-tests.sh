@@ -89,23 +89,28 @@ run_scripts() {
   say "$preset scripts: $((passed - passed_before)) passed, $((failed - before)) failed"
 }
 
-# run_end_to_end: real files, played, listened to and looked at.
-run_end_to_end() {
-  local log=$build/log/end-to-end.log line before=$failed passed_before=$passed start=$SECONDS code=0
-  CAESURA_WINE=$wine CAESURA_PLAY=$release/bin/caesura-play.exe CAESURA_MEDIA=$build/media \
-    CAESURA_SINK_MONITOR=caesura.monitor timeout --foreground -k 10 1200 python3 "$root/tests/e2e/run.py" \
-    >"$log" 2>&1 </dev/null 8>&- || code=$?
+# run_checks LABEL LOG SECONDS COMMAND...: a script that writes a line a check, `ok` or `FAIL`, as tests/e2e does.
+run_checks() {
+  local label=$1 log=$build/log/$2.log seconds=$3 line before=$failed passed_before=$passed start=$SECONDS code=0
+  shift 3
+  timeout --foreground -k 10 "$seconds" "$@" >"$log" 2>&1 </dev/null 8>&- || code=$?
   while read -r line; do
     case $line in
     'ok  '*) passed=$((passed + 1)) ;;
-    'FAIL  '*) fail "end to end: ${line#FAIL  }" ;;
-    'left out: '* | 'noted: '*) say "end to end: $line" ;;
+    'FAIL  '*) fail "$label: ${line#FAIL  }" ;;
+    'left out: '* | 'noted: '*) say "$label: $line" ;;
     esac
   done <"$log"
-  if ((code != 0 && failed == before)); then fail "end to end: ended with code $code"; fi
-  expect_cases "end to end" "$passed_before" "$before"
+  if ((code != 0 && failed == before)); then fail "$label: ended with code $code"; fi
+  expect_cases "$label" "$passed_before" "$before"
   ((failed == before)) || cat "$log" >&2
-  say "end to end: $((passed - passed_before)) passed, $((failed - before)) failed, $((SECONDS - start)) s"
+  say "$label: $((passed - passed_before)) passed, $((failed - before)) failed, $((SECONDS - start)) s"
+}
+
+# run_end_to_end [GROUP]: real files, played, listened to and looked at.
+run_end_to_end() {
+  CAESURA_WINE=$wine CAESURA_PLAY=$release/bin/caesura-play.exe CAESURA_MEDIA=$build/media \
+    CAESURA_SINK_MONITOR=caesura.monitor run_checks "end to end" "${1:-end-to-end}" 1200 python3 "$root/tests/e2e/run.py" "$@"
 }
 
 # check_play WHAT RESULT ARGUMENT...: `./dev play` as a user runs it, where there is neither display nor sound server, ends
@@ -202,6 +207,8 @@ all_tests() {
     surrounded scripts run_scripts mingw-release
     if [[ -z $filter_text ]]; then
       surrounded end-to-end run_end_to_end
+      surrounded heap run_heap
+      surrounded soak run_soak 120
       run_play
     fi
   else

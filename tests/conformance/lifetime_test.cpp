@@ -15,6 +15,15 @@
 namespace caesura::test {
 namespace {
 
+/// Timers of sessions that are over keep the DLL for a moment. It goes before the program does, so that what is left of
+/// it then is left for good (tests/heap).
+class UntilTheDllHasGone : public testing::Environment {
+  void TearDown() override {
+    for (int waited = 0; waited < 30'000 && GetModuleHandleW(L"caesura.dll"); waited += 10) Sleep(10);
+  }
+};
+[[maybe_unused]] const auto* const environment = testing::AddGlobalTestEnvironment(new UntilTheDllHasGone);
+
 /// Sessions that come and go within a test.
 class Lifetime : public PresentationTest {
  protected:

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "support/process_counters.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
 #include <vector>
 
 #include "com/win32.h"
 // Need windows.h before them.
+#include <psapi.h>
 #include <tlhelp32.h>
 #include <winternl.h>
 
@@ -58,6 +63,38 @@ std::size_t running_threads() {
     count += entry.th32OwnerProcessID == GetCurrentProcessId() ? 1 : 0;
   CloseHandle(snapshot);
   return count;
+}
+
+std::size_t private_bytes() {
+  PROCESS_MEMORY_COUNTERS counters{};
+  return K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters) ? counters.PagefileUsage : 0;
+}
+
+std::map<std::size_t, std::size_t> heap_blocks() {
+  HANDLE heaps[64];
+  const DWORD count = std::min<DWORD>(GetProcessHeaps(static_cast<DWORD>(std::size(heaps)), heaps), std::size(heaps));
+  // No memory is asked for while a heap is walked.
+  static std::array<std::uint32_t, 4096> small;
+  std::map<std::size_t, std::size_t> blocks;
+  std::size_t large = 0;
+  small.fill(0);
+  for (DWORD i = 0; i < count; ++i) {
+    PROCESS_HEAP_ENTRY entry{};
+    if (!HeapLock(heaps[i])) continue;
+    while (HeapWalk(heaps[i], &entry)) {
+      if (!(entry.wFlags & PROCESS_HEAP_ENTRY_BUSY)) continue;
+      if (entry.cbData < small.size()) {
+        ++small[entry.cbData];
+      } else {
+        large += entry.cbData;
+      }
+    }
+    HeapUnlock(heaps[i]);
+  }
+  for (std::size_t size = 0; size < small.size(); ++size)
+    if (small[size] != 0) blocks[size] = small[size];
+  if (large != 0) blocks[large] = 1;
+  return blocks;
 }
 
 }  // namespace caesura::test
