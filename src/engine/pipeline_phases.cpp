@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "engine/output_node.h"
 #include "engine/pipeline_asks.h"
 
 namespace caesura::engine {
@@ -196,18 +197,24 @@ void Pipeline::preroll_sinks(Done done) {
     if (!sinks_[i].prerolls) continue;
     ++untold_;
     const bool stop_first = std::exchange(sinks_[i].waits, true) || sinks_[i].paused;
-    sinks_[i].unit.post(
-        [weak = weak_from_this(), phase = phase_, i, stop_first, start = start_time_.value_or(home())](SinkPort& sink) {
-          const Status status = attempt([&] {
-            if (stop_first) (void)sink.stop();
-            return sink.preroll(start);
-          });
-          const auto self = weak.lock();
-          if (!self) return;
-          self->on_strand([phase, i, status](Pipeline& pipeline) {
-            if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
-          });
-        });
+    std::vector<std::pair<std::shared_ptr<Branch>, OutputNode*>> outputs;
+    for (const OutputState& output : outputs_) {
+      if (stop_first && output.sink == i) outputs.emplace_back(output.branch->shared_from_this(), output.node);
+    }
+    sinks_[i].unit.post([weak = weak_from_this(), phase = phase_, i, stop_first, outputs = std::move(outputs),
+                         start = start_time_.value_or(home())](SinkPort& sink) {
+      const Status status = attempt([&] {
+        if (stop_first) (void)sink.stop();
+        // What it had asked for before is void now.
+        for (const auto& [branch, node] : outputs) branch->post([node = node](Branch&) { node->forget_requests(); });
+        return sink.preroll(start);
+      });
+      const auto self = weak.lock();
+      if (!self) return;
+      self->on_strand([phase, i, status](Pipeline& pipeline) {
+        if (phase == pipeline.phase_) pipeline.preroll_told(i, status);
+      });
+    });
   }
   seal();
 }
