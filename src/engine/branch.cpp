@@ -66,11 +66,13 @@ Status Branch::listen() {
   reset();
   Status listening = status::kOk;
   for (OutputNode* output : outputs_) {
+    const Visit visit(*this, output->id());
     if (const Status status = output->take_sink(); status.failed()) listening = status;
     output->note_format();
   }
   if (listening.failed()) return listening;
   for (TransformStage* transform : transforms_) {
+    const Visit visit(*this, transform->id());
     if (const Status status = transform->make_ready(); status.failed()) return status;
   }
   return status::kOk;
@@ -86,6 +88,7 @@ void Branch::expect_start(Hns start_time, std::uint64_t number) {
 
 Status Branch::start_transforms() {
   for (TransformStage* transform : transforms_) {
+    const Visit visit(*this, transform->id());
     if (const Status status = transform->start(); status.failed()) return status;
   }
   return status::kOk;
@@ -94,6 +97,7 @@ Status Branch::start_transforms() {
 Status Branch::flush_transforms() {
   reset();
   for (TransformStage* transform : transforms_) {
+    const Visit visit(*this, transform->id());
     if (const Status status = transform->flush(); status.failed()) return status;
   }
   return status::kOk;
@@ -160,6 +164,7 @@ void Branch::scrub(std::uint64_t scrub) {
 Status Branch::flush_sinks() {
   Status first = status::kOk;
   for (OutputNode* output : outputs_) {
+    const Visit visit(*this, output->id());
     const Status status = output->port().flush();
     if (status.failed() && status != status::kNotImplemented && first.ok()) first = status;
   }

@@ -128,13 +128,12 @@ void Pipeline::source_changed(std::size_t source, SourceTraits traits) {
 }
 
 void Pipeline::source_failed(std::size_t source, Status status) {
-  LOG_ERROR(source, "{} failed: {:#010x}", sources_[source].unit.port->describe(), status.code());
-  if (const auto listener = owner()) listener->pipeline_failed(0, status);
+  if (const auto listener = owner()) listener->pipeline_failed(fault_of(*sources_[source].unit.port), status);
 }
 
 void Pipeline::node_failed(NodeId node, Status status) {
   on_strand([node, status](Pipeline& self) {
-    if (const auto listener = self.owner()) listener->pipeline_failed(node, status);
+    if (const auto listener = self.owner()) listener->pipeline_failed(self.fault_of(node), status);
   });
 }
 void Pipeline::output_ended(std::size_t output, std::uint64_t start, Hns end) {

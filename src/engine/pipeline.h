@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/branch.h"
+#include "engine/fault.h"
 #include "engine/topology.h"
 #include "engine/units.h"
 
@@ -19,7 +20,7 @@ class Pipeline;
 class PipelineOwner {
  public:
   virtual ~PipelineOwner() = default;
-  virtual void pipeline_failed(NodeId node, Status status) = 0;
+  virtual void pipeline_failed(Fault fault, Status status) = 0;
   /// Everything has been given to the sinks, and the next presentation may follow. Told once per watch_end.
   virtual void pipeline_fed(const Pipeline& pipeline) = 0;
   /// Everything has been rendered to its end. Told once per watch_end.
@@ -120,6 +121,9 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   /// Lets go of its components, so that nothing of this pipeline hears of them any more. `next` goes on already with
   /// those that it uses, too; null: nobody does.
   void release(TopologyPtr next, Done done);
+
+  /// Who has not answered the present phase; of several, the one that has been asked first.
+  Fault silent() const;
 
   /// The strands on which anything of this pipeline runs.
   std::vector<std::shared_ptr<Strand>> strands() const;
@@ -260,6 +264,8 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void source_buffers(std::size_t source, bool begins);
   void source_changed(std::size_t source, SourceTraits traits);
   void source_failed(std::size_t source, Status status);
+  Fault fault_of(NodeId node) const;
+  Fault fault_of(const SourcePort& source) const;
   std::shared_ptr<SinkPort> time_source() const;
   Hns home() const { return topology_->project_start.value_or(0); }
   Hns shift() const { return base_ - skip_; }

@@ -119,8 +119,8 @@ bool Session::close_waits() const {
                      [](const Command& command) { return command.kind == Command::Kind::kClose; });
 }
 
-void Session::feed(Input input, Status status) {
-  reports_.push_back({input, status});
+void Session::feed(Input input, Status status, FaultPtr fault) {
+  reports_.push_back({input, status, std::move(fault)});
   pump();
 }
 
@@ -139,13 +139,13 @@ bool Session::take_report() {
   if (due != deferred_.end()) {
     const Report report = *due;
     deferred_.erase(due);
-    apply(report.input, report.status);
+    apply(report);
     return true;
   }
   if (reports_.empty()) return false;
   const Report report = reports_.front();
   reports_.pop_front();
-  apply(report.input, report.status);
+  apply(report);
   return true;
 }
 
@@ -165,7 +165,7 @@ bool Session::take_command() {
       running_ = std::move(command);
       [[fallthrough]];
     default:
-      apply(input, status::kOk);
+      apply({input, status::kOk});
   }
   return true;
 }
@@ -210,21 +210,24 @@ Input Session::input_of(Rate rate) const {
   return (from == 0) != (to == 0) ? Input::kSetRateToOrFromZero : Input::kSetRate;
 }
 
-void Session::apply(Input input, Status status) {
+void Session::apply(const Report& report) {
+  const auto& [input, status, fault] = report;
   const Cell& cell = step(state_, input);
   switch (cell.verdict) {
     case Verdict::kIgnore:
       LOG_DEBUG(session, "session {}: {} ignores {}", id_, name(state_), name(input));
       return;
     case Verdict::kDefer:
-      deferred_.push_back({input, status});
+      deferred_.push_back(report);
       return;
     case Verdict::kRefuse:  // commands only, and those are answered before they run
       return;
     case Verdict::kGo:
       LOG_DEBUG(session, "session {}: {} + {} -> {}", id_, name(state_), name(input), name(cell.next));
       state_ = cell.next;
+      fault_ = fault;
       for (const Effect effect : cell.steps()) carry_out(effect, status);
+      fault_ = nullptr;
       publish();
       return;
   }
@@ -232,9 +235,9 @@ void Session::apply(Input input, Status status) {
 
 // PipelineOwner: on the strand already.
 
-void Session::pipeline_failed(NodeId node, Status status) {
-  LOG_WARN(session, "session {}: node {:#x} failed: {:#010x}", id_, node, status.code());
-  feed(Input::kNodeFailed, status);
+void Session::pipeline_failed(Fault fault, Status status) {
+  LOG_ERROR(session, "session {}: {}: {:#010x}", id_, sentence_of(fault), status.code());
+  feed(Input::kNodeFailed, status, std::make_shared<const Fault>(std::move(fault)));
 }
 void Session::pipeline_scrubbed() { feed(Input::kScrubComplete, status::kOk); }
 

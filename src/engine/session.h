@@ -19,6 +19,7 @@
 #include "base/strand.h"
 #include "engine/command.h"
 #include "engine/deadlines.h"
+#include "engine/fault.h"
 #include "engine/pipeline.h"
 #include "engine/session_events.h"
 #include "engine/session_states.h"
@@ -35,6 +36,7 @@ struct SessionParts {
   std::shared_ptr<TopologyLoader> loader;
   std::shared_ptr<EventSink> events;
   std::shared_ptr<QualityPort> quality{};  // null: nobody watches over quality
+  Patience patience{};
 };
 
 /// A media session without COM: a strand that feeds commands and reports, one at a time, to the table, and carries out
@@ -42,8 +44,7 @@ struct SessionParts {
 /// once, but for shut_down; all else is strand-bound.
 class Session final : public PipelineOwner, public std::enable_shared_from_this<Session> {
  public:
-  /// How long components may take to answer a phase, and to be closed or shut down.
-  static constexpr std::chrono::seconds kPhaseLimit{10};
+  /// How long components may take to let a Close go on; the rest is a matter of patience.
   static constexpr std::chrono::seconds kCloseLimit{2};
 
   static std::shared_ptr<Session> create(SessionParts parts);
@@ -93,7 +94,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   void set_media_stop(NodeId node, Hns stop);
 
   // PipelineOwner
-  void pipeline_failed(NodeId node, Status status) override;
+  void pipeline_failed(Fault fault, Status status) override;
   void pipeline_fed(const Pipeline& pipeline) override;
   void pipeline_over(const Pipeline& pipeline) override;
   void pipeline_scrubbed() override;
@@ -114,6 +115,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   struct Report {
     Input input;
     Status status;
+    FaultPtr fault{};
   };
   using Phase = void (Pipeline::*)(Pipeline::Done);
 
@@ -127,11 +129,11 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   }
   Input input_of(const Command& command) const;
   Input input_of(Rate rate) const;
-  void feed(Input input, Status status);
+  void feed(Input input, Status status, FaultPtr fault = nullptr);
   void pump();
   bool take_report();
   bool take_command();
-  void apply(Input input, Status status);
+  void apply(const Report& report);
 
   void change_queues(bool registered, QueuesDone done);  // session_queues.cpp, as the next two
   void queues_changed(std::uint64_t number);
@@ -161,7 +163,11 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
 
   void carry_out(Effect effect, Status status);  // session_effects.cpp, as all below
   std::uint64_t next_phase();
+  std::uint64_t watch_phase(std::chrono::milliseconds limit, Input late);
+  void overdue(std::uint64_t phase, Input late);
+  Fault suspect() const;
   Pipeline::Done begin_phase();
+  Pipeline::Done begin_phase(std::chrono::milliseconds limit);
   void run(Phase phase);
   void phase_over(std::uint64_t phase, Status status);
   void check_buffering();
@@ -205,6 +211,8 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   bool pumping_ = false;
   std::uint64_t phase_ = 0;  // counts phases: an answer to an older one is void
   Deadlines::Id phase_deadline_ = 0;
+  const char* asked_loader_ = nullptr;  // what the phase waits for on the loader's strand, if it does
+  FaultPtr fault_;                      // of the report that is being applied
   const std::shared_ptr<SinkLedger> sinks_;
   Roster<AsyncTransformPort> transforms_;  // of every topology, but for those that were shut down with theirs
   std::shared_ptr<Pipeline> current_;

@@ -104,7 +104,7 @@ void Session::carry_out(Effect effect, Status status) {
     case kRaiseScrubComplete:
       return raise({.kind = EventKind::kScrubComplete});
     case kRaiseError:
-      return raise({.kind = EventKind::kError, .status = status});
+      return raise({.kind = EventKind::kError, .status = status, .fault = fault_});
     case kAnswer:
       return answer(status::kOk);
     case kAnswerFailed:
@@ -124,14 +124,41 @@ void Session::carry_out(Effect effect, Status status) {
 std::uint64_t Session::next_phase() {
   deadlines_->clear(phase_deadline_);
   ready_done_ = nullptr;
+  asked_loader_ = nullptr;
   return ++phase_;
 }
 
-Pipeline::Done Session::begin_phase() {
+/// Begins a phase that is over after `limit`, with `late` then.
+std::uint64_t Session::watch_phase(std::chrono::milliseconds limit, Input late) {
   const std::uint64_t phase = next_phase();
-  phase_deadline_ = deadlines_->set(kPhaseLimit, [weak = weak_from_this(), phase] {
-    if (const auto self = weak.lock()) self->phase_over(phase, status::kTimeout);
+  phase_deadline_ = deadlines_->set(limit, [weak = weak_from_this(), phase, late] {
+    if (const auto self = weak.lock()) self->overdue(phase, late);
   });
+  return phase;
+}
+
+/// Who does not answer is named before the command is: the one event is for whoever looks for the reason.
+void Session::overdue(std::uint64_t phase, Input late) {
+  if (phase != phase_) return;
+  const auto fault = std::make_shared<const Fault>(suspect());
+  next_phase();
+  LOG_ERROR(session, "session {}: {}: {}", id_, name(state_), sentence_of(*fault));
+  raise({.kind = EventKind::kNonFatalError, .status = status::kTimeout, .fault = fault});
+  feed(late, status::kTimeout, fault);
+}
+
+/// Whom the present phase waits for.
+Fault Session::suspect() const {
+  if (asked_loader_) return {.component = parts_.loader->describe(), .asked = asked_loader_};
+  if (state_ == State::kFinalizingSinks) return sinks_->unfinished();
+  if (ready_done_) return {.component = "a component of the topology before", .asked = "let go"};
+  return current_ ? current_->silent() : Fault{.component = "a component", .asked = "answer"};
+}
+
+Pipeline::Done Session::begin_phase() { return begin_phase(parts_.patience.answer); }
+
+Pipeline::Done Session::begin_phase(std::chrono::milliseconds limit) {
+  const std::uint64_t phase = watch_phase(limit, Input::kPhaseFailed);
   return [weak = weak_from_this(), phase](Status status) {
     if (const auto self = weak.lock()) self->phase_over(phase, status);
   };
@@ -146,9 +173,6 @@ void Session::run(Phase phase) {
 void Session::phase_over(std::uint64_t phase, Status status) {
   if (phase != phase_) return;  // over already
   next_phase();
-  if (status == status::kTimeout) {
-    LOG_ERROR(session, "session {}: {}: a component did not answer in time", id_, name(state_));
-  }
   feed(status.ok() ? Input::kPhaseDone : Input::kPhaseFailed, status);
 }
 
@@ -180,6 +204,7 @@ void Session::change_rate(Rate rate) {
   if (!current_) return done(status::kOk);  // there is no topology: the rate is remembered
   const bool has_it = rate == Rate() && current_->rate() == Rate() && clock_speed_ == rate.speed;
   if (has_it) return done(status::kOk);
+  asked_loader_ = "say which rates there are";
   loader_strand_->post([self = shared_from_this(), phase = phase_, rate, done = std::move(done),
                         topology = current_->topology()]() mutable {
     const Status supported = topology->rates  ? attempt([&] { return topology->rates->check(rate); })
@@ -188,6 +213,7 @@ void Session::change_rate(Rate rate) {
     self->dispose(std::move(topology));
     self->strand_->post([self, phase, rate, supported, done = std::move(done)]() mutable {
       if (phase != self->phase_) return;  // closed meanwhile
+      self->asked_loader_ = nullptr;
       if (supported.failed()) return done(supported);
       self->current_->set_rate(rate, [weak = self->weak_from_this(), rate, done = std::move(done)](Status status) {
         const auto session = weak.lock();
@@ -231,7 +257,9 @@ void Session::arm_close() {
   // The phase that follows in the same step is the next one.
   deadlines_->set(kCloseLimit, [weak = weak_from_this(), phase = phase_ + 1] {
     const auto self = weak.lock();
-    if (self && self->phase_ == phase) self->feed(Input::kCloseOverdue, status::kTimeout);
+    if (!self || self->phase_ != phase) return;
+    LOG_WARN(session, "session {}: {}; it is closed without it", self->id_, sentence_of(self->suspect()));
+    self->feed(Input::kCloseOverdue, status::kTimeout);
   });
 }
 
@@ -270,7 +298,7 @@ void Session::shut_down_all() {
 /// Answers the running command; what fails with nobody waiting is an error of the session.
 void Session::answer(Status status) {
   if (!running_) {
-    if (status.failed()) raise({.kind = EventKind::kError, .status = status});
+    if (status.failed()) raise({.kind = EventKind::kError, .status = status, .fault = fault_});
     return;
   }
   const Command command = std::move(*running_);
@@ -279,7 +307,7 @@ void Session::answer(Status status) {
 }
 
 void Session::answer_command(const Command& command, Status status) {
-  SessionEvent event{.kind = answer_of(command.kind), .status = status};
+  SessionEvent event{.kind = answer_of(command.kind), .status = status, .fault = status.failed() ? fault_ : nullptr};
   const bool sets = command.kind == Command::Kind::kSetTopology || command.kind == Command::Kind::kReplaceTopology;
   if (sets && status.ok() && loaded_) event.object = loaded_->foreign;
   if (sets) dispose(std::pair(std::exchange(loaded_, nullptr), command.topology));

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/status.h"
+#include "engine/fault.h"
 #include "engine/ports.h"
 
 namespace caesura::engine {
@@ -24,6 +25,7 @@ enum class EventKind : std::uint8_t {
   kTopologyStatus,
   kNotifyPresentationTime,
   kError,
+  kNonFatalError,
   kForeign,  // an event of a component, passed on as it is
 };
 
@@ -54,6 +56,7 @@ struct SessionEvent {
   std::optional<float> rate{};               // of kRateChanged: the one in force now
   std::uint32_t capabilities = 0;            // of kCapabilitiesChanged
   std::uint32_t capabilities_changed = 0;    // the flags that flipped
+  FaultPtr fault{};                          // of a failure: whose it is, where that is known
 };
 
 /// Where the session's events go. Called on the session's strand, in order; must not block.

@@ -12,8 +12,9 @@
 namespace caesura::engine {
 
 void Session::resolve() {
-  loader_strand_->post([self = shared_from_this(), phase = next_phase(), topology = running_->topology,
-                        resolve = running_->resolve] {
+  const std::uint64_t phase = watch_phase(parts_.patience.resolution(), Input::kResolveFailed);
+  asked_loader_ = "resolve a topology";
+  loader_strand_->post([self = shared_from_this(), phase, topology = running_->topology, resolve = running_->resolve] {
     auto loaded =
         std::make_shared<Result<TopologyPtr>>(attempt([&] { return self->parts_.loader->load(topology, resolve); }));
     self->strand_->post([self, phase, loaded] { self->resolved(phase, std::move(*loaded)); });
@@ -21,7 +22,8 @@ void Session::resolve() {
 }
 
 void Session::resolved(std::uint64_t phase, Result<TopologyPtr> topology) {
-  if (phase != phase_) return forsake(std::move(topology));  // closed meanwhile
+  if (phase != phase_) return forsake(std::move(topology));  // closed, or given up, meanwhile
+  next_phase();
   if (!topology.ok()) return feed(Input::kResolveFailed, topology.status());
   loaded_ = std::move(topology).value();
   // From here on it is shut down with the session, wherever it stands by then.
@@ -172,7 +174,7 @@ void Session::unload(const TopologyPtr& topology) {
   });
 }
 
-void Session::finalize_sinks() { sinks_->finalize(begin_phase()); }
+void Session::finalize_sinks() { sinks_->finalize(begin_phase(parts_.patience.finalization())); }
 
 void Session::relieve_sources() { current_->relieve_sources(*queue_.front(), begin_phase()); }
 

@@ -30,7 +30,8 @@ void SinkLedger::accept(const Topology& topology) {
   for (const TopologyNode& node : topology.nodes) {
     const auto* output = std::get_if<Output>(&node.kind);
     if (!output || find(output->sink.get()) != entries_.end() || was_taken(*output->sink)) continue;
-    entries_.push_back({.unit = roster_.unit(output->sink), .finalizable = output->traits.finalizable});
+    entries_.push_back(
+        {.unit = roster_.unit(output->sink), .node = node.id, .finalizable = output->traits.finalizable});
   }
 }
 
@@ -78,6 +79,13 @@ std::vector<Unit<SinkPort>> SinkLedger::take() {
 
 bool SinkLedger::was_taken(const SinkPort& sink) const {
   return std::any_of(taken_.begin(), taken_.end(), [&](const auto& taken) { return taken.lock().get() == &sink; });
+}
+
+Fault SinkLedger::unfinished() const {
+  const auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                  [](const Entry& each) { return each.completion == Completion::kUnderWay; });
+  if (entry == entries_.end()) return {.component = "media sink", .asked = "finalize"};
+  return {.node = entry->node, .component = entry->unit.port->describe(), .asked = "finalize"};
 }
 
 void SinkLedger::complete(Entry& entry) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/fault.h"
 #include "engine/topology.h"
 #include "engine/units.h"
 
@@ -28,12 +29,15 @@ class SinkLedger final : public std::enable_shared_from_this<SinkLedger> {
   /// The sinks that are still to be shut down, which is the caller's business from now on: a topology that comes too
   /// late, and uses one of them, too, does not bring it back.
   std::vector<Unit<SinkPort>> take();
+  /// The sink whose completion is waited for.
+  Fault unfinished() const;
 
  private:
   enum class Completion : std::uint8_t { kNone, kUnderWay, kOver };
   class Ear;
   struct Entry {
     Unit<SinkPort> unit;
+    NodeId node = 0;  // of its first output
     bool finalizable = false;
     bool leaves = false;
     Completion completion = Completion::kNone;

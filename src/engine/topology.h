@@ -108,6 +108,8 @@ class TopologyLoader {
   virtual Result<TopologyPtr> load(const ForeignPtr& partial, bool resolve) = 0;
   /// `topology` with one node more.
   virtual Result<TopologyPtr> insert(const Topology& topology, const Insertion& insertion) = 0;
+  /// For messages to people. Thread-safe.
+  virtual std::string describe() const { return "topology loader"; }
 };
 
 }  // namespace caesura::engine

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "caesura.h"
 #include "com/hresult.h"
 #include "com/sound_value.h"
 #include "com/win32_executor.h"
@@ -67,6 +68,17 @@ mf::LoaderOptions loader_options(IMFAttributes* configuration) {
     options.custom = GUID_NULL;
   options.low_latency = configuration && MFGetAttributeUINT32(configuration, MF_LOW_LATENCY, FALSE) != FALSE;
   return options;
+}
+
+/// CAESURA_SESSION_PATIENCE: a client that gets it wrong would learn so too late.
+Result<engine::Patience> patience_of(IMFAttributes* configuration) {
+  UINT32 milliseconds = 0;
+  const HRESULT hr =
+      configuration ? configuration->GetUINT32(CAESURA_SESSION_PATIENCE, &milliseconds) : MF_E_ATTRIBUTENOTFOUND;
+  if (hr == MF_E_ATTRIBUTENOTFOUND) return engine::Patience{};
+  RETURN_IF_FAILED(hr);
+  RETURN_HR_IF(E_INVALIDARG, milliseconds == 0);
+  return engine::Patience{.answer = std::chrono::milliseconds(milliseconds)};
 }
 
 }  // namespace
@@ -220,6 +232,8 @@ HRESULT create_media_session(IMFAttributes* configuration, REFIID iid, void** ob
   return com::guarded([&]() -> HRESULT {
     RETURN_HR_IF(E_POINTER, !object);
     *object = nullptr;
+    const Result<engine::Patience> patience = patience_of(configuration);
+    RETURN_IF_FAILED(patience.status());
     Result<std::shared_ptr<mf::ClockPort>> clock = mf::ClockPort::create();
     RETURN_IF_FAILED(clock.status());
 
@@ -231,7 +245,8 @@ HRESULT create_media_session(IMFAttributes* configuration, REFIID iid, void** ob
                                  .clock = clock.value(),
                                  .loader = std::make_shared<mf::TopologyLoader>(loader_options(configuration), quality),
                                  .events = std::make_shared<SessionEvents>(events),
-                                 .quality = quality});
+                                 .quality = quality,
+                                 .patience = patience.value()});
     SessionOptions options;
     if (configuration)
       options.global_time = MFGetAttributeUINT32(configuration, mf::kSessionGlobalTime, FALSE) != FALSE;

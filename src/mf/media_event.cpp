@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "mf/media_event.h"
 
+#include "caesura.h"
 #include "com/hresult.h"
 #include "mf/foreign.h"
+#include "mf/object_name.h"
 #include "mf/prop_variant.h"
 
 namespace caesura::mf {
@@ -29,6 +31,7 @@ constexpr EventType kEventTypes[] = {
     {EventKind::kTopologyStatus,         MESessionTopologyStatus        },
     {EventKind::kNotifyPresentationTime, MESessionNotifyPresentationTime},
     {EventKind::kError,                  MEError                        },
+    {EventKind::kNonFatalError,          MENonFatalError                },
 };
 
 MediaEventType type_of(EventKind kind) {
@@ -49,6 +52,12 @@ HRESULT set_attributes(const engine::SessionEvent& event, IMFMediaEvent* target)
     RETURN_IF_FAILED(target->SetUINT64(MF_EVENT_START_PRESENTATION_TIME, start));
     RETURN_IF_FAILED(target->SetUINT64(MF_EVENT_START_PRESENTATION_TIME_AT_OUTPUT, start));
   }
+  if (event.fault) {
+    const engine::Fault& fault = *event.fault;
+    if (fault.node != 0) RETURN_IF_FAILED(target->SetUINT64(CAESURA_EVENT_NODE, fault.node));
+    RETURN_IF_FAILED(target->SetString(CAESURA_EVENT_COMPONENT, to_utf16(fault.component).c_str()));
+    if (!fault.asked.empty()) RETURN_IF_FAILED(target->SetString(CAESURA_EVENT_REQUEST, to_utf16(fault.asked).c_str()));
+  }
   if (event.kind == EventKind::kCapabilitiesChanged) {
     RETURN_IF_FAILED(target->SetUINT32(MF_EVENT_SESSIONCAPS, event.capabilities));
     RETURN_IF_FAILED(target->SetUINT32(MF_EVENT_SESSIONCAPS_DELTA, event.capabilities_changed));
@@ -67,6 +76,7 @@ Result<ComPtr<IMFMediaEvent>> make_media_event(const engine::SessionEvent& event
   PropVariant value;
   if (IMFTopology* topology = foreign_cast<IMFTopology>(event.object)) value = PropVariant::of_unknown(topology);
   if (event.rate) value = PropVariant::of_float(*event.rate);
+  if (event.kind == EventKind::kNonFatalError) value = PropVariant::of_uint32(event.status.code());
   ComPtr<IMFMediaEvent> made;
   RETURN_IF_FAILED(
       MFCreateMediaEvent(type_of(event.kind), GUID_NULL, com::to_hresult(event.status), &value.get(), &made));

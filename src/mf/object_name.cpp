@@ -4,6 +4,9 @@
 #include <array>
 #include <cwchar>
 
+#include "com/com_ptr.h"
+#include "com/guid_text.h"
+
 namespace caesura::mf {
 
 std::string to_utf8(const wchar_t* text) {
@@ -12,6 +15,23 @@ std::string to_utf8(const wchar_t* text) {
   std::string utf8(static_cast<std::size_t>(size), '\0');
   WideCharToMultiByte(CP_UTF8, 0, text, length, utf8.data(), size, nullptr, nullptr);
   return utf8;
+}
+
+std::wstring to_utf16(const std::string& text) {
+  const int length = static_cast<int>(text.size());
+  const int size = MultiByteToWideChar(CP_UTF8, 0, text.data(), length, nullptr, 0);
+  std::wstring utf16(static_cast<std::size_t>(size), L'\0');
+  MultiByteToWideChar(CP_UTF8, 0, text.data(), length, utf16.data(), size);
+  return utf16;
+}
+
+std::string describe_object(const std::string& kind, IUnknown* object) {
+  std::string text = kind + " of " + module_of(object);
+  com::ComPtr<IPersist> persist;
+  CLSID clsid = GUID_NULL;
+  if (SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&persist))) && SUCCEEDED(persist->GetClassID(&clsid)))
+    text += " " + com::guid_text(clsid);
+  return text;
 }
 
 std::string module_of(IUnknown* object) {

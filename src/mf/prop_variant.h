@@ -24,6 +24,12 @@ class PropVariant {
     variant.value_.hVal.QuadPart = value;
     return variant;
   }
+  static PropVariant of_uint32(UINT32 value) {
+    PropVariant variant;
+    variant.value_.vt = VT_UI4;
+    variant.value_.ulVal = value;
+    return variant;
+  }
   static PropVariant of_uint64(ULONGLONG value) {
     PropVariant variant;
     variant.value_.vt = VT_UI8;

@@ -96,6 +96,4 @@ Status SinkPort::shut_down() {
   return status;
 }
 
-std::string SinkPort::describe() const { return "media sink of " + module_of(sink_.Get()); }
-
 }  // namespace caesura::mf

@@ -139,6 +139,7 @@ SourcePort::SourcePort(ComPtr<IMFMediaSource> source, ComPtr<IMFPresentationDesc
                        std::shared_ptr<EventHub> hub)
     : source_(std::move(source)),
       identity_(identity_of(source_.Get())),
+      description_(describe_object("media source", source_.Get())),
       presentation_(std::move(presentation)),
       hub_(std::move(hub)) {}
 
@@ -232,8 +233,6 @@ void SourcePort::disconnect() {
   pump_->disconnect();
   for (const auto& [id, stream] : streams_) stream->disconnect();
 }
-
-std::string SourcePort::describe() const { return "media source of " + module_of(source_.Get()); }
 
 Status SourcePort::connect_stream(IMFMediaEvent* event) {
   ComPtr<IMFMediaStream> stream = value_of(event).query<IMFMediaStream>();

@@ -65,7 +65,7 @@ class SourcePort final : public engine::SourcePort,
   void take_over(engine::SourcePort& before) override;
   void disconnect() override;
   void use_queue(const engine::ForeignPtr& queue) override { queue_.use(source_.Get(), queue); }
-  std::string describe() const override;
+  std::string describe() const override { return description_; }
 
   IMFMediaSource* source() const { return source_.Get(); }
 
@@ -83,6 +83,7 @@ class SourcePort final : public engine::SourcePort,
 
   const ComPtr<IMFMediaSource> source_;
   const ComPtr<IUnknown> identity_;
+  const std::string description_;
   QueueMember queue_;
   const ComPtr<IMFPresentationDescriptor> presentation_;
   const std::shared_ptr<EventHub> hub_;

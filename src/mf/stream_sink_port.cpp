@@ -29,6 +29,13 @@ ComPtr<IMFMediaEvent> make_node_event(MediaEventType type, engine::NodeId node) 
   return event;
 }
 
+/// Clients know the class of its media sink.
+std::string describe_stream_sink(IMFStreamSink* stream) {
+  ComPtr<IMFMediaSink> sink;
+  const bool known = SUCCEEDED(stream->GetMediaSink(&sink)) && sink;
+  return describe_object("stream sink", known ? static_cast<IUnknown*>(sink.Get()) : stream);
+}
+
 }  // namespace
 
 std::shared_ptr<StreamSinkPort> StreamSinkPort::create(ComPtr<IMFStreamSink> sink, EventHub& hub) {
@@ -37,7 +44,8 @@ std::shared_ptr<StreamSinkPort> StreamSinkPort::create(ComPtr<IMFStreamSink> sin
   return port;
 }
 
-StreamSinkPort::StreamSinkPort(ComPtr<IMFStreamSink> sink) : sink_(std::move(sink)), copier_(sink_.Get()) {}
+StreamSinkPort::StreamSinkPort(ComPtr<IMFStreamSink> sink)
+    : sink_(std::move(sink)), description_(describe_stream_sink(sink_.Get())), copier_(sink_.Get()) {}
 
 Status StreamSinkPort::prepare(engine::NodeId node, const engine::ForeignPtr& type, bool locked) {
   node_ = node;
@@ -177,8 +185,6 @@ void StreamSinkPort::disconnect(const engine::StreamSinkListener& listener) {
                    Listeners{.newest = without(present->newest), .before = without(present->before)}))) {
   }
 }
-
-std::string StreamSinkPort::describe() const { return "stream sink of " + module_of(sink_.Get()); }
 
 engine::ForeignPtr StreamSinkPort::format() const {
   ComPtr<IMFMediaTypeHandler> handler;

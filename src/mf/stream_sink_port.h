@@ -34,7 +34,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   engine::Scrubbing scrubbing() override;
   void disconnect(const engine::StreamSinkListener& listener) override;
   void use_queue(const engine::ForeignPtr& queue) override { queue_.use(sink_.Get(), queue); }
-  std::string describe() const override;
+  std::string describe() const override { return description_; }
 
   engine::ForeignPtr format() const override;
   bool goes_by(const engine::ForeignPtr& format) const override;
@@ -66,6 +66,7 @@ class StreamSinkPort final : public engine::StreamSinkPort,
   void forward(engine::StreamSinkListener& listener, MediaEventType type, IMFMediaEvent* event);
 
   const ComPtr<IMFStreamSink> sink_;
+  const std::string description_;
   QueueMember queue_;
   std::atomic<engine::NodeId> node_ = 0;  // by which events name the sink to the application
   std::atomic<bool> locked_ = false;      // its type stays

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "com/guid_text.h"
 #include "com/hresult.h"
 #include "engine/pipeline.h"
 #include "mf/device_manager.h"
@@ -75,6 +76,11 @@ Result<ComPtr<IMFTopology>> TopologyLoader::ask_custom_loader(IMFTopology* parti
   }
   RETURN_HR_IF(E_UNEXPECTED, !full);
   return bind_topology(full.Get(), made);
+}
+
+std::string TopologyLoader::describe() const {
+  const bool ours = InlineIsEqualGUID(options_.custom, GUID_NULL);
+  return ours ? "topology loader" : "topology loader " + com::guid_text(options_.custom);
 }
 
 /// The topology that clients have seen stays as it was; another one, with its ids, has the new node.

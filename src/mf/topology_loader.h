@@ -27,6 +27,7 @@ class TopologyLoader final : public engine::TopologyLoader {
   /// then fails is shut down here; all else is the engine's to shut down.
   Result<engine::TopologyPtr> load(const engine::ForeignPtr& topology, bool resolve) override;
   Result<engine::TopologyPtr> insert(const engine::Topology& topology, const engine::Insertion& insertion) override;
+  std::string describe() const override;
 
  private:
   Result<ComPtr<IMFTopology>> complete(const engine::ForeignPtr& topology, bool resolve, Resolution& made);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "com/guid_text.h"
 #include "com/hresult.h"
 #include "mf/async_unlock.h"
 #include "mf/foreign.h"
@@ -43,6 +44,22 @@ GUID guid_of(IMFMediaType* type, REFGUID key) {
   return value;
 }
 
+/// By its friendly name and class, as far as it has them.
+std::string describe_transform(IMFTransform* transform) {
+  ComPtr<IMFAttributes> attributes;
+  std::string text = describe_object("transform", transform);
+  if (FAILED(transform->GetAttributes(&attributes)) || !attributes) return text;
+  LPWSTR name = nullptr;
+  UINT32 length = 0;
+  if (SUCCEEDED(attributes->GetAllocatedString(MFT_FRIENDLY_NAME_Attribute, &name, &length))) {
+    text = "transform " + to_utf8(name);
+    CoTaskMemFree(name);
+  }
+  GUID clsid = GUID_NULL;
+  if (SUCCEEDED(attributes->GetGUID(MFT_TRANSFORM_CLSID_Attribute, &clsid))) text += " " + com::guid_text(clsid);
+  return text;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<TransformPort>> TransformPort::create(ComPtr<IMFTransform> transform, TransformModes modes) {
@@ -67,6 +84,7 @@ Result<TransformPort::Streams> TransformPort::streams_of(IMFTransform* transform
 TransformPort::TransformPort(ComPtr<IMFTransform> transform, TransformModes modes, Streams streams)
     : transform_(std::move(transform)),
       identity_(identity_of(transform_.Get())),
+      description_(describe_transform(transform_.Get())),
       modes_(modes),
       input_(streams.input),
       output_(streams.output),
@@ -386,19 +404,6 @@ Status TransformPort::discard() { return modes_.flush == MF_TOPONODE_FLUSH_ALWAY
 bool TransformPort::is_same_transform(const engine::TransformPort& other) const {
   // Every transform port of a topology is one of ours.
   return identity_ == static_cast<const TransformPort&>(other).identity_;
-}
-
-std::string TransformPort::describe() const {
-  ComPtr<IMFAttributes> attributes;
-  LPWSTR name = nullptr;
-  UINT32 length = 0;
-  if (SUCCEEDED(transform_->GetAttributes(&attributes)) && attributes &&
-      SUCCEEDED(attributes->GetAllocatedString(MFT_FRIENDLY_NAME_Attribute, &name, &length))) {
-    std::string text = "transform " + to_utf8(name);
-    CoTaskMemFree(name);
-    return text;
-  }
-  return "transform of " + module_of(transform_.Get());
 }
 
 }  // namespace caesura::mf

@@ -56,7 +56,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
   void use_queue(const engine::ForeignPtr& queue) override { queue_.use(transform_.Get(), queue); }
   void let_go() override;
   bool is_same_transform(const engine::TransformPort& other) const override;
-  std::string describe() const override;
+  std::string describe() const override { return description_; }
 
   engine::ForeignPtr format() const override;
   Status accept_format(const engine::ForeignPtr& format) override;
@@ -93,6 +93,7 @@ class TransformPort : public engine::TransformPort, public TypeReceiver {
 
   const ComPtr<IMFTransform> transform_;
   const ComPtr<IUnknown> identity_;
+  const std::string description_;
   QueueMember queue_;
   DeviceLoan loan_;  // null: nothing is lent
   const TransformModes modes_;

@@ -40,7 +40,7 @@ std::vector<Running> all_ways_of_running() {
 }
 
 SessionRig::SessionRig(Running running, FakeClock::Script clock_script, const MakeQuality& make_quality,
-                       std::shared_ptr<Sabotage> sabotage)
+                       std::shared_ptr<Sabotage> sabotage, Patience patience)
     : manual(make_manual(running)),
       executor(manual ? std::shared_ptr<Executor>(manual) : std::make_shared<ThreadPool>(4)),
       events(std::make_shared<EventLog>([this] { return now(); })),
@@ -51,7 +51,8 @@ SessionRig::SessionRig(Running running, FakeClock::Script clock_script, const Ma
                                .clock = clock,
                                .loader = std::make_shared<FakeLoader>(world),
                                .events = events,
-                               .quality = make_quality ? make_quality(world) : nullptr})) {}
+                               .quality = make_quality ? make_quality(world) : nullptr,
+                               .patience = patience})) {}
 
 SessionRig::~SessionRig() {
   if (!shut_down_) (void)shut_down();

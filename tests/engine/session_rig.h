@@ -48,7 +48,7 @@ class SessionRig {
  public:
   using MakeQuality = std::function<std::shared_ptr<QualityPort>(const FakeWorld&)>;
   explicit SessionRig(Running running, FakeClock::Script clock_script = {}, const MakeQuality& make_quality = {},
-                      std::shared_ptr<Sabotage> sabotage = nullptr);
+                      std::shared_ptr<Sabotage> sabotage = nullptr, Patience patience = {});
   ~SessionRig();
 
   std::shared_ptr<FakeSource> make_source(FakeSource::Script script = {}, std::string name = "source");

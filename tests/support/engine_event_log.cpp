@@ -35,6 +35,8 @@ std::string name(const SessionEvent& event) {
       return "ScrubComplete";
     case kError:
       return "Error";
+    case kNonFatalError:
+      return "NonFatalError";
     case kForeign:
       return "Foreign";
     case kTopologyStatus:
