@@ -22,9 +22,22 @@ Status AsyncTransformNode::make_ready() {
 Status AsyncTransformNode::start() {
   if (failure_.failed()) return failure_;
   flowing_ = true;
-  if (!std::exchange(begun_, true)) return port().start_of_stream();
+  if (!std::exchange(begun_, true)) {
+    const Status status = port().start_of_stream();
+    tell_pulse();
+    return status;
+  }
   ask();
+  tell_pulse();
   return status::kOk;
+}
+
+/// It owes where neither anything that it has asked for is missing nor anything that it has is not fetched.
+void AsyncTransformNode::tell_pulse() {
+  const bool drains = alone_ || (upstream_ended_ && !drained_);
+  const bool hungry = begun_ && wanted_ > 0 && needed_ <= 0;
+  const bool owes = flowing_ && !ended_ && ready_ == 0 && (drains || hungry);
+  pulse_.set(!owes ? Pulse::Owes::kNothing : drains ? Pulse::Owes::kDrain : Pulse::Owes::kOutput);
 }
 
 void AsyncTransformNode::go_on() {
@@ -50,6 +63,8 @@ void AsyncTransformNode::reset() {
   flowing_ = upstream_ended_ = alone_ = drained_ = ended_ = false;
   failure_ = status::kOk;
   asked_ = wanted_ = 0;
+  pulse_.beat();
+  tell_pulse();
 }
 
 void AsyncTransformNode::pull(std::size_t) {
@@ -65,8 +80,10 @@ void AsyncTransformNode::push(Sample sample) {
   }
   --needed_;
   before_input(sample);
+  const Branch::Visit visit(branch(), id());
   if (const Status status = port().process_input(sample); status.failed()) return fail("refuses its input", status);
   if (takes_keys_only()) decode_alone();
+  tell_pulse();
 }
 
 /// What went in comes out before anything else goes in; then a new stream begins.
@@ -87,7 +104,9 @@ void AsyncTransformNode::push_end() {
   if (std::exchange(upstream_ended_, true) || alone_) return;  // the latter: it drains already
   asked_ = needed_ = 0;
   begun_ = false;
+  const Branch::Visit visit(branch(), id());
   if (const Status status = port().drain(); status.failed()) fail("can't be drained", status);
+  tell_pulse();
 }
 
 void AsyncTransformNode::push_mark_out() {
@@ -103,6 +122,7 @@ void AsyncTransformNode::finish(std::size_t) {
   wanted_ = 0;
   if (port().drains_at_mark_out()) push_end();
   upstream_ended_ = true;
+  tell_pulse();
   finish_upstream();
 }
 
@@ -120,7 +140,7 @@ void AsyncTransformNode::give() {
   giving_ = true;
   while (ready_ > 0 && wanted_ > 0 && !ended_) {
     --ready_;
-    Result<Sample> output = port().process_output();
+    Result<Sample> output = process_output();
     act_on_news();
     if (output.status() == status::kNeedMoreInput) continue;  // it changed its format: it will say when it has some
     if (!output.ok()) {
@@ -133,6 +153,12 @@ void AsyncTransformNode::give() {
   }
   giving_ = false;
   if (drained_ && ready_ == 0 && !std::exchange(ended_, true)) downstream().push_end();
+  tell_pulse();
+}
+
+Result<Sample> AsyncTransformNode::process_output() {
+  const Branch::Visit visit(branch(), id());
+  return port().process_output();
 }
 
 void AsyncTransformNode::fail(const char* what, Status status) {
@@ -145,7 +171,10 @@ void AsyncTransformNode::fail(const char* what, Status status) {
 template <typename F>
 void AsyncTransformNode::in_round(std::uint64_t round, F call) {
   branch().post([this, round, call](Branch&) {
-    if (round == async_->round()) call();
+    if (round != async_->round()) return;
+    pulse_.beat();
+    call();
+    tell_pulse();
   });
 }
 

@@ -16,6 +16,8 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
  public:
   AsyncTransformNode(Branch& branch, NodeId id, const Transform& transform);
 
+  const Pulse* pulse() const override { return &pulse_; }
+
   Status make_ready() override;
   Status start() override;
   void go_on() override;
@@ -42,12 +44,15 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
   template <typename F>
   void in_round(std::uint64_t round, F call);
   Status empty(Status (TransformPort::*how)());
+  void tell_pulse();
+  Result<Sample> process_output();
   void ask();
   void give();
   void decode_alone();
   void fail(const char* what, Status status);
 
   const std::shared_ptr<AsyncTransformPort> async_;
+  Pulse pulse_;
   bool begun_ = false;           // START_OF_STREAM has been sent since the last flush or drain
   bool flowing_ = false;         // from a start to a reset
   int needed_ = 0;               // inputs it has asked for and not got

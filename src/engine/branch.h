@@ -127,7 +127,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   /// A call of a component of `node`, for as long as this lives. Strand-bound.
   class Visit {
    public:
-    Visit(Branch& branch, NodeId node) : branch_(branch), before_(branch.visited_.exchange(node)) {}
+    Visit(Branch& branch, NodeId node) : branch_(branch), before_(branch.visited_.exchange(node)) { ++branch.visits_; }
     Visit(const Visit&) = delete;
     Visit& operator=(const Visit&) = delete;
     ~Visit() { branch_.visited_ = before_; }
@@ -138,6 +138,8 @@ class Branch : public std::enable_shared_from_this<Branch> {
   };
   /// The node whose component is being called; 0: none is. Thread-safe.
   NodeId visited() const { return visited_; }
+  /// How many such calls there have been. Thread-safe.
+  std::uint64_t visits() const { return visits_; }
   /// Puts a transform before `node`, which can't take the format that samples now have. The new node owes it `owed`
   /// samples, as many as are on their way to it. Null: there is none that fits, and the branch has failed.
   Node* insert_before(Node& node, FormatTaker& taker, const ForeignPtr& format, int owed);
@@ -173,6 +175,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   std::vector<OutputNode*> outputs_;
   std::atomic<bool> disconnected_{false};
   std::atomic<NodeId> visited_{0};
+  std::atomic<std::uint64_t> visits_{0};
   bool failed_ = false;
   bool held_ = false;
   Hns start_time_ = kNoTime;

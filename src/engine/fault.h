@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -26,6 +27,11 @@ struct Patience {
 
   /// A topology takes many components, one after the other, to be made and asked.
   std::chrono::milliseconds resolution() const { return 3 * answer; }
+  /// Neither Close nor Shutdown has to be answered with care.
+  std::chrono::milliseconds closing() const {
+    return std::min<std::chrono::milliseconds>(answer, std::chrono::seconds(2));
+  }
+  std::chrono::milliseconds teardown_step() const { return std::min(answer, std::chrono::milliseconds(750)); }
   /// A sink that completes a file may have to write a good part of it once more.
   std::chrono::milliseconds finalization() const { return 6 * answer; }
 };

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/pulse.h"
 #include "engine/quality.h"
 
 namespace caesura::engine {
@@ -28,6 +29,9 @@ class Node {
 
   /// Who sees what passes this node; null: nobody. Before anything runs.
   void set_watch(std::shared_ptr<NodeWatch> watch) { watch_ = std::move(watch); }
+
+  /// Whether its component gives what it was asked for; null: nobody need look. Immutable.
+  virtual const Pulse* pulse() const { return nullptr; }
 
   /// Nothing may be put before this node. Before anything runs.
   void set_direct(bool direct) { direct_ = direct; }

@@ -119,13 +119,23 @@ void OutputNode::deliver() {
   if (std::exchange(end_held_, false)) end();
 }
 
+Status OutputNode::process() {
+  const Branch::Visit visit(branch(), id());
+  return output_.port->process_sample(held_);
+}
+
+Status OutputNode::place_end() {
+  const Branch::Visit visit(branch(), id());
+  return output_.port->place_end_of_segment(epoch_);
+}
+
 /// False: no more can be delivered now.
 bool OutputNode::deliver_held() {
   const Hns time = held_.time;
   const Hns end = time == kNoTime ? kNoTime : time + held_.duration;
   held_.at_once = scrubs_;
   if (!std::exchange(told_, true)) before_input(held_);
-  const Status status = output_.port->process_sample(held_);
+  const Status status = process();
   if (status == status::kNotAccepting) {
     retry_later();
     return false;
@@ -282,7 +292,7 @@ void OutputNode::end() {
   }
   answered(Answer::kPrerolled, status::kOk);  // it gets no more than it has
   if (const auto reports = branch().reports()) reports->output_fed(index_, branch().start_number(), end_time());
-  const Status status = output_.port->place_end_of_segment(epoch_);
+  const Status status = place_end();
   if (status.ok()) return;  // on_marker follows
   if (status != status::kNotImplemented) {
     LOG_WARN(sink, "{} takes no end marker ({:#010x}); its end is taken as reached", output_.port->describe(),

@@ -68,6 +68,8 @@ class OutputNode final : public Node, public StreamSinkListener {
   void scrub_delivered(Hns end);
   void scrubbed(Hns end);
   void deliver();
+  Status process();
+  Status place_end();
   bool deliver_held();
   void retry_later();
   void change(const ForeignPtr& format);

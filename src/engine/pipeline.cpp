@@ -14,6 +14,7 @@ Pipeline::Pipeline(TopologyPtr topology, PipelineParts parts, std::weak_ptr<Pipe
       executor_(std::move(parts.executor)),
       clock_(std::move(parts.clock)),
       quality_(std::move(parts.quality)),
+      patience_(parts.patience),
       owner_(std::move(owner)) {}
 
 Pipeline::~Pipeline() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -21,6 +22,8 @@ class PipelineOwner {
  public:
   virtual ~PipelineOwner() = default;
   virtual void pipeline_failed(Fault fault, Status status) = 0;
+  /// A component does not go on giving samples, or does not return from a call.
+  virtual void pipeline_silent(Fault fault) = 0;
   /// Everything has been given to the sinks, and the next presentation may follow. Told once per watch_end.
   virtual void pipeline_fed(const Pipeline& pipeline) = 0;
   /// Everything has been rendered to its end. Told once per watch_end.
@@ -47,6 +50,7 @@ struct PipelineParts {
   Roster<SourcePort>* sources = nullptr;  // used while the pipeline is built only
   Roster<SinkPort>* sinks = nullptr;
   Unit<QualityPort> quality{};  // no port: nobody watches
+  Patience patience{};
 };
 
 /// One presentation that can be played: its sources, branches and sinks. Every phase asks all it concerns, each on its
@@ -222,6 +226,18 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     bool scrubbed = false;  // it has shown its frame
   };
 
+  static constexpr std::size_t kNoSource = static_cast<std::size_t>(-1);
+  /// Whose giving is looked after.
+  struct Watched {
+    NodeId node = 0;                   // 0: any that the branch calls
+    std::shared_ptr<Branch> branch{};  // owns the pulse
+    const Pulse* pulse = nullptr;      // null: what is watched is whether calls of the branch return
+    std::size_t source = kNoSource;    // index, of a source's stream
+    std::uint64_t beats = 0;
+    std::chrono::milliseconds waited{0};
+    bool told = false;  // and it has given nothing since
+  };
+
   /// Whom to tell; null once the pipeline is released or the session gone.
   std::shared_ptr<PipelineOwner> owner() const { return released_ ? nullptr : owner_.lock(); }
   void build_graph(PipelineParts& parts);
@@ -278,6 +294,10 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void check_end();
   void check_time(Hns end);
   void forget_end();
+  void watch_pulse();  // pipeline_pulse.cpp, as the next three
+  void time_pulse();
+  void feel_pulse();
+  bool may_rest(const Watched& watched) const;
   void stop_held_clock(Done done);
   bool has_queue(std::size_t sink) const;
   void rate_clock(Rate rate, Done done, Status sources);  // pipeline_rate.cpp, as all below
@@ -295,12 +315,16 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   const std::shared_ptr<Executor> executor_;
   const Unit<ClockPort> clock_;
   const Unit<QualityPort> quality_;
+  const Patience patience_;
   const std::weak_ptr<PipelineOwner> owner_;
   std::vector<SourceState> sources_;
   std::vector<StreamState> streams_;
   std::vector<SinkState> sinks_;
   std::vector<OutputState> outputs_;
   std::vector<std::shared_ptr<Branch>> branches_;
+  std::vector<Watched> watched_;
+  bool feels_pulse_ = false;  // it plays
+  bool pulse_timed_ = false;  // a look is due
 
   std::uint64_t phase_ = 0;  // counts phases
   std::vector<Awaited> awaited_;

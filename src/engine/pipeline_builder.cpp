@@ -161,9 +161,17 @@ void Pipeline::build_graph(PipelineParts& parts) {
     } else {
       nodes.push_back(&branch->add(description.id, std::get<Tee>(description.kind)));
     }
+    if (const Pulse* pulse = nodes.back()->pulse()) {
+      const bool source = std::holds_alternative<SourceStream>(description.kind);
+      watched_.push_back({.node = description.id,
+                          .branch = branch,
+                          .pulse = pulse,
+                          .source = source ? streams_.back().source : kNoSource});
+    }
     nodes.back()->set_watch(description.watch);
     nodes.back()->set_direct(description.direct);
   }
+  for (const auto& branch : branches_) watched_.push_back({.branch = branch});
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const std::vector<Link>& links = topology.nodes[i].outputs;
     for (std::size_t o = 0; o < links.size(); ++o) {

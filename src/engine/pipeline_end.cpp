@@ -13,12 +13,13 @@ namespace caesura::engine {
 
 void Pipeline::watch_end() {
   watching_ = fed_untold_ = true;
+  watch_pulse();
   check_fed();
   check_end();
 }
 
 void Pipeline::forget_end() {
-  watching_ = fed_untold_ = false;
+  watching_ = fed_untold_ = feels_pulse_ = false;
   ++watch_;
 }
 

@@ -105,7 +105,7 @@ void Session::set_media_stop(NodeId node, Hns stop) {
 
 void Session::accept(Command command) {
   if (command.kind == Command::Kind::kClose) {
-    deadlines_->set(kCloseLimit, [weak = weak_from_this()] {
+    deadlines_->set(parts_.patience.closing(), [weak = weak_from_this()] {
       const auto self = weak.lock();
       if (self && self->close_waits()) self->feed(Input::kCloseOverdue, status::kTimeout);
     });
@@ -239,6 +239,8 @@ void Session::pipeline_failed(Fault fault, Status status) {
   LOG_ERROR(session, "session {}: {}: {:#010x}", id_, sentence_of(fault), status.code());
   feed(Input::kNodeFailed, status, std::make_shared<const Fault>(std::move(fault)));
 }
+/// Playback may go on by itself: it is the application's business to end it.
+void Session::pipeline_silent(Fault fault) { name_silent(std::make_shared<const Fault>(std::move(fault))); }
 void Session::pipeline_scrubbed() { feed(Input::kScrubComplete, status::kOk); }
 
 void Session::pipeline_fed(const Pipeline& pipeline) {

@@ -44,9 +44,6 @@ struct SessionParts {
 /// once, but for shut_down; all else is strand-bound.
 class Session final : public PipelineOwner, public std::enable_shared_from_this<Session> {
  public:
-  /// How long components may take to let a Close go on; the rest is a matter of patience.
-  static constexpr std::chrono::seconds kCloseLimit{2};
-
   static std::shared_ptr<Session> create(SessionParts parts);
   explicit Session(SessionParts parts);
   ~Session() override;
@@ -95,6 +92,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
 
   // PipelineOwner
   void pipeline_failed(Fault fault, Status status) override;
+  void pipeline_silent(Fault fault) override;
   void pipeline_fed(const Pipeline& pipeline) override;
   void pipeline_over(const Pipeline& pipeline) override;
   void pipeline_scrubbed() override;
@@ -165,6 +163,7 @@ class Session final : public PipelineOwner, public std::enable_shared_from_this<
   std::uint64_t next_phase();
   std::uint64_t watch_phase(std::chrono::milliseconds limit, Input late);
   void overdue(std::uint64_t phase, Input late);
+  void name_silent(const FaultPtr& fault);
   Fault suspect() const;
   Pipeline::Done begin_phase();
   Pipeline::Done begin_phase(std::chrono::milliseconds limit);

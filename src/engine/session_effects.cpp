@@ -142,9 +142,13 @@ void Session::overdue(std::uint64_t phase, Input late) {
   if (phase != phase_) return;
   const auto fault = std::make_shared<const Fault>(suspect());
   next_phase();
+  name_silent(fault);
+  feed(late, status::kTimeout, fault);
+}
+
+void Session::name_silent(const FaultPtr& fault) {
   LOG_ERROR(session, "session {}: {}: {}", id_, name(state_), sentence_of(*fault));
   raise({.kind = EventKind::kNonFatalError, .status = status::kTimeout, .fault = fault});
-  feed(late, status::kTimeout, fault);
 }
 
 /// Whom the present phase waits for.
@@ -255,7 +259,7 @@ void Session::abandon() {
 
 void Session::arm_close() {
   // The phase that follows in the same step is the next one.
-  deadlines_->set(kCloseLimit, [weak = weak_from_this(), phase = phase_ + 1] {
+  deadlines_->set(parts_.patience.closing(), [weak = weak_from_this(), phase = phase_ + 1] {
     const auto self = weak.lock();
     if (!self || self->phase_ != phase) return;
     LOG_WARN(session, "session {}: {}; it is closed without it", self->id_, sentence_of(self->suspect()));
@@ -273,6 +277,7 @@ void Session::shut_down_all() {
   Teardown::Parts parts{.session = strand_,
                         .deadlines = deadlines_,
                         .disposal = disposal_,
+                        .step_limit = parts_.patience.teardown_step(),
                         .clock = clock_,
                         .sinks = sinks_->take(),
                         .transforms = transforms_.units(),

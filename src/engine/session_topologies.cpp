@@ -77,10 +77,10 @@ void Session::install(TopologyPtr topology) {
   enlist(*topology);
   Roster<SourcePort> sources(parts_.executor, "source");
   // What can't be built has been refused when it was loaded.
-  current_ =
-      Pipeline::build(std::move(topology), {parts_.executor, strand_, clock_, &sources, &sinks_->roster(), quality_},
-                      weak_from_this())
-          .value();
+  current_ = Pipeline::build(std::move(topology),
+                             {parts_.executor, strand_, clock_, &sources, &sinks_->roster(), quality_, parts_.patience},
+                             weak_from_this())
+                 .value();
   for (const auto& [node, stop] : std::exchange(media_stops_, {})) edit(node, stop);
   switch_owed_ = !first_topology_;
   source_started_told_ = false;

@@ -24,6 +24,7 @@ void SourceNode::reset() {
   flowing_ = false;
   ended_ = false;
   wanted_ = asked_ = 0;
+  tell_pulse();
 }
 
 void SourceNode::pull(std::size_t) {
@@ -32,8 +33,13 @@ void SourceNode::pull(std::size_t) {
 }
 
 void SourceNode::request_missing() {
+  request_all();
+  tell_pulse();
+}
+
+void SourceNode::request_all() {
   while (flowing_ && asked_ < wanted_) {
-    const Status status = source_.source->request_sample(source_.stream);
+    const Status status = request();
     if (status.ok()) {
       ++asked_;
     } else if (status == status::kEndOfStream) {
@@ -50,12 +56,18 @@ void SourceNode::request_missing() {
   }
 }
 
+Status SourceNode::request() {
+  const Branch::Visit visit(branch(), id());
+  return source_.source->request_sample(source_.stream);
+}
+
 Hns SourceNode::presentation_time(Hns media_time) const {
   return media_time == kNoTime ? kNoTime : media_time - source_.media_start + branch().shift();
 }
 
 void SourceNode::started(Status status) {
   if (status.failed()) return branch().fail(id(), status);
+  pulse_.beat();
   if (std::exchange(expecting_, false)) flowing_ = true;
   if (flowing_ && format_) downstream().push_format(std::exchange(format_, nullptr));
   // What was asked for still holds: after a pause, and where this start is the one that was meant and the one heard of
@@ -72,13 +84,17 @@ void SourceNode::push(Sample sample) {
   }
   --wanted_;
   asked_ = std::max(0, asked_ - 1);
+  pulse_.beat();
+  tell_pulse();
   sample.time = presentation_time(sample.time);
   after_output(sample);
   downstream().push(std::move(sample));
 }
 
 void SourceNode::push_tick(Hns time) {
-  if (flowing_) downstream().push_tick(presentation_time(time));
+  if (!flowing_) return;
+  pulse_.beat();
+  downstream().push_tick(presentation_time(time));
 }
 
 void SourceNode::push_format(ForeignPtr format) {
@@ -97,6 +113,7 @@ void SourceNode::push_end() {
   if (!flowing_ || ended_) return;
   flowing_ = false;
   ended_ = true;
+  tell_pulse();
   if (const auto reports = branch().reports()) reports->stream_over(id(), branch().start_number(), false);
   downstream().push_end();
 }
@@ -105,6 +122,7 @@ void SourceNode::finish(std::size_t) {
   if (std::exchange(ended_, true)) return;
   flowing_ = false;
   wanted_ = asked_ = 0;
+  tell_pulse();
   if (const auto reports = branch().reports()) reports->stream_over(id(), branch().start_number(), true);
 }
 

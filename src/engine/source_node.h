@@ -21,6 +21,8 @@ class SourceNode final : public Node, public StreamListener {
   /// When the presentation stops; kEndless: when the stream does.
   Hns stop_time() const;
 
+  const Pulse* pulse() const override { return &pulse_; }
+
   void pull(std::size_t output) override;
   void push(Sample sample) override;
   void push_tick(Hns time) override;
@@ -42,9 +44,13 @@ class SourceNode final : public Node, public StreamListener {
  private:
   void started(Status status);
   void request_missing();
+  void request_all();
+  Status request();
+  void tell_pulse() { pulse_.set(flowing_ && asked_ > 0 ? Pulse::Owes::kSample : Pulse::Owes::kNothing); }
   Hns presentation_time(Hns media_time) const;
 
   const SourceStream source_;
+  Pulse pulse_;
   Hns media_stop_;
   bool expecting_ = false;  // a start or seek is under way
   bool flowing_ = false;    // between the stream's start and its end

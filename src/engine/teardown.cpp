@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/teardown.h"
 
-#include <chrono>
 #include <utility>
 
 #include "base/log.h"
 #include "engine/attempt.h"
 
 namespace caesura::engine {
-namespace {
-
-constexpr std::chrono::milliseconds kStepLimit{750};
-
-}  // namespace
-
 void Teardown::run(Parts parts, std::function<void()> done) {
   std::make_shared<Teardown>(std::move(parts), std::move(done))->stop_sources();
 }
@@ -28,13 +21,13 @@ Teardown::Teardown(Parts parts, std::function<void()> done) : parts_(std::move(p
   if (parts_.quality.port) strands_.push_back(parts_.quality.strand);
 }
 
-/// Starts a step that is over after `waits_for` arrivals, or after kStepLimit.
+/// Starts a step that is over after `waits_for` arrivals, or after its time.
 void Teardown::begin(Step next, int waits_for) {
   next_ = next;
   waits_for_ = waits_for;
   const std::uint64_t step = ++step_;
   parts_.deadlines->clear();
-  parts_.deadlines->set(kStepLimit, [self = shared_from_this(), step] {
+  parts_.deadlines->set(parts_.step_limit, [self = shared_from_this(), step] {
     if (step != self->step_) return;
     LOG_WARN(session, "shutting down: step {} does not end; going on without it", step);
     self->waits_for_ = 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,6 +22,7 @@ class Teardown final : public std::enable_shared_from_this<Teardown> {
     std::shared_ptr<Strand> session;
     std::shared_ptr<Deadlines> deadlines;
     std::shared_ptr<Strand> disposal;
+    std::chrono::milliseconds step_limit;
     Unit<ClockPort> clock;
     std::vector<Unit<SinkPort>> sinks;
     std::vector<Unit<AsyncTransformPort>> transforms;

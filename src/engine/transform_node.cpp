@@ -92,6 +92,7 @@ void TransformNode::finish(std::size_t) {
 
 void TransformNode::drain() {
   draining_ = true;
+  const Branch::Visit visit(branch(), id());
   const Status status = port().drain();
   if (status.ok()) return;
   LOG_ERROR(transform, "{} can't be drained: {:#010x}", port().describe(), status.code());
@@ -162,7 +163,7 @@ void TransformNode::run() {
 /// more comes.
 bool TransformNode::produce() {
   if (!output_) {
-    Result<Sample> output = port().process_output();
+    Result<Sample> output = process_output();
     act_on_news();
     if (output.status() == status::kNeedMoreInput) {
       if (std::exchange(alone_, false)) {
@@ -199,8 +200,18 @@ bool TransformNode::produce() {
   return true;
 }
 
+Result<Sample> TransformNode::process_output() {
+  const Branch::Visit visit(branch(), id());
+  return port().process_output();
+}
+
+Status TransformNode::process_input() {
+  const Branch::Visit visit(branch(), id());
+  return port().process_input(input_);
+}
+
 void TransformNode::feed() {
-  const Status status = port().process_input(input_);
+  const Status status = process_input();
   if (status == status::kNotAccepting) return;
   input_ = {};
   if (status.ok()) return;

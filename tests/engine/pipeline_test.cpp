@@ -26,6 +26,7 @@ constexpr Status kBroken{0x80070005};
 class Owner final : public PipelineOwner {
  public:
   void pipeline_failed(Fault, Status) override {}
+  void pipeline_silent(Fault) override {}
   void pipeline_fed(const Pipeline&) override {}
   void pipeline_over(const Pipeline&) override { ++over; }
   void pipeline_scrubbed() override {}

@@ -157,6 +157,113 @@ TEST_F(Watchdog, TakesWhatALoaderThrowsForAnAnswer) {
   set_and_wait(line(2, make_source(), make_sink()));
 }
 
+/// Data that stops to flow while the session is started.
+class WatchdogOfData : public Watchdog {
+ protected:
+  std::size_t named_so_far() const { return events->count(EventKind::kNonFatalError); }
+};
+
+TEST_F(WatchdogOfData, NamesTheSourceThatLeavesARequestUnansweredOnce) {
+  play(line(1, make_source({.delivers = false}), make_sink()));
+
+  pass(seconds(9));
+  EXPECT_EQ(named_so_far(), 0u);
+  pass(seconds(60));
+
+  EXPECT_EQ(named_so_far(), 1u);
+  EXPECT_EQ(named(*events), "source 1 give a sample");
+  EXPECT_EQ(closed(), status::kOk);
+}
+
+TEST_F(WatchdogOfData, NamesItAgainOnceItHasDeliveredInBetween) {
+  const auto source = make_source({.delivers = false});
+  play(line(1, source, make_sink()));
+  pass(seconds(15));
+  ASSERT_EQ(named_so_far(), 1u);
+
+  source->deliver_unasked(0, 0);
+  pass(seconds(60));
+
+  EXPECT_EQ(named_so_far(), 2u);
+}
+
+TEST_F(WatchdogOfData, TakesATickForASignOfLife) {
+  const auto source = make_source({.delivers = false});
+  play(line(1, source, make_sink()));
+
+  for (int i = 0; i < 10; ++i) {
+    pass(seconds(8));
+    source->tick(0, i * 8 * kHnsPerSecond);
+  }
+
+  EXPECT_EQ(named_so_far(), 0u);
+}
+
+TEST_F(WatchdogOfData, DoesNotCountTheTimeOfAPause) {
+  play(line(1, make_source({.delivers = false}), make_sink()));
+  pass(seconds(8));
+  ASSERT_EQ(session->pause(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kPaused));
+
+  pass(seconds(60));
+
+  EXPECT_EQ(named_so_far(), 0u);
+}
+
+TEST_F(WatchdogOfData, LetsALiveSourceTakeItsTime) {
+  play(line(1,
+            make_source({
+                .traits = {.live = true, .can_pause = true},
+                  .delivers = false
+  }),
+            make_sink()));
+
+  pass(seconds(60));
+
+  EXPECT_EQ(named_so_far(), 0u);
+}
+
+TEST_F(WatchdogOfData, LetsASourceBuffer) {
+  const auto source = make_source({.delivers = false});
+  play(line(1, source, make_sink()));
+  source->buffer(true);
+
+  pass(seconds(60));
+  EXPECT_EQ(named_so_far(), 0u);
+
+  source->buffer(false);
+  pass(seconds(15));
+  EXPECT_EQ(named_so_far(), 1u);
+}
+
+TEST_F(WatchdogOfData, IsStillAfterTheEndOfAStream) {
+  play(line(1, make_source({.ends_presentation = false}), make_sink()));
+
+  pass(seconds(60));
+
+  EXPECT_EQ(events->count(EventKind::kEnded), 0u);
+  EXPECT_EQ(named_so_far(), 0u);
+}
+
+TEST_F(WatchdogOfData, NamesTheTransformThatGivesNothing) {
+  play(line(1, make_source({.samples = 50}), make_async_transform({.room = 0}), make_sink()));
+
+  pass(seconds(60));
+
+  EXPECT_EQ(named_so_far(), 1u);
+  EXPECT_EQ(named(*events), "transform 2 give output");
+}
+
+TEST_F(WatchdogOfData, NamesTheTransformThatNeverDrains) {
+  play(line(1, make_source(), make_async_transform({.drains = false}), make_sink()));
+
+  pass(seconds(60));
+
+  EXPECT_EQ(named_so_far(), 1u);
+  EXPECT_EQ(named(*events), "transform 2 drain");
+  EXPECT_EQ(closed(), status::kOk);
+}
+
 /// A loader that does not return, in real time.
 class WatchdogLoader : public testing::Test, public SessionRig {
  protected:

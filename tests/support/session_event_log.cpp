@@ -40,6 +40,7 @@ constexpr EventName kNames[] = {
     {MEBufferingStopped,               "BufferingStopped"            },
     {MESessionStreamSinkFormatChanged, "StreamSinkFormatChanged"     },
     {MESourceCharacteristicsChanged,   "SourceCharacteristicsChanged"},
+    {MENonFatalError,                  "NonFatalError"               },
 };
 
 std::string hexadecimal(HRESULT hr) {
@@ -98,6 +99,14 @@ mf::PropVariant HeardEvent::value() const {
 UINT32 HeardEvent::uint32(REFGUID key, UINT32 absent) const {
   UINT32 value = absent;
   return event_ && SUCCEEDED(event_->GetUINT32(key, &value)) ? value : absent;
+}
+
+std::string HeardEvent::string(REFGUID key) const {
+  UINT32 length = 0;
+  if (!event_ || FAILED(event_->GetStringLength(key, &length))) return {};
+  std::wstring text(length, L' ');  // the terminator has its place behind
+  event_->GetString(key, text.data(), length + 1, nullptr);
+  return {text.begin(), text.end()};
 }
 
 LONGLONG HeardEvent::int64(REFGUID key, LONGLONG absent) const {

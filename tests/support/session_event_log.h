@@ -45,6 +45,8 @@ class HeardEvent {
   mf::ComPtr<IMFTopology> topology() const { return value().query<IMFTopology>(); }
   /// `absent` where the event does not carry it.
   UINT32 uint32(REFGUID key, UINT32 absent = 0xdeadbeef) const;
+  /// ASCII; empty where the event does not carry it.
+  std::string string(REFGUID key) const;
   LONGLONG int64(REFGUID key, LONGLONG absent = -3735928559) const;
   /// "Started", "Ready" (MESessionTopologyStatus with MF_TOPOSTATUS_READY), "EndOfPresentation"; else its number.
   std::string name() const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "support/session_fixture.h"
 
+#include "caesura.h"
+
 namespace caesura::test {
 
 Presentation::~Presentation() {
@@ -23,6 +25,19 @@ Presentation PresentationTest::make_presentation(bool transform) {
   }
   return made;
 }
+
+namespace {
+
+ComPtr<IMFAttributes> store_with(REFGUID key, UINT32 value) {
+  ComPtr<IMFAttributes> store;
+  MFCreateAttributes(&store, 1);
+  store->SetUINT32(key, value);
+  return store;
+}
+
+}  // namespace
+
+SessionTest::SessionTest(UINT32 patience) : session_(store_with(CAESURA_SESSION_PATIENCE, patience).Get()) {}
 
 Presentation& SessionTest::play() {
   if (!play_) play_ = std::make_unique<Presentation>(make_presentation(with_transform_));

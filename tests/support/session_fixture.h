@@ -52,6 +52,10 @@ class PresentationTest : public testing::Test {
 /// A session of the DLL under test and one presentation for it, with verbs that bring it into each state.
 class SessionTest : public PresentationTest {
  protected:
+  SessionTest() = default;
+  /// A session with CAESURA_SESSION_PATIENCE, milliseconds.
+  explicit SessionTest(UINT32 patience);
+
   /// The first presentation, made when it is first asked for.
   Presentation& play();
 
