@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include "caesura.h"
+
 namespace caesura::play {
 namespace {
 
@@ -133,6 +135,9 @@ const char* AttributeName(const GUID& key) {
       {MF_EVENT_SOURCE_CHARACTERISTICS,            "SOURCE_CHARACTERISTICS"           },
       {MF_EVENT_SOURCE_CHARACTERISTICS_OLD,        "SOURCE_CHARACTERISTICS_OLD"       },
       {MF_EVENT_DO_THINNING,                       "DO_THINNING"                      },
+      {CAESURA_EVENT_NODE,                         "NODE"                             },
+      {CAESURA_EVENT_COMPONENT,                    "COMPONENT"                        },
+      {CAESURA_EVENT_REQUEST,                      "REQUEST"                          },
       {kApproxEventOccurrenceTime,                 "APPROX_EVENT_OCCURRENCE_TIME"     },
   };
   for (const Attribute& attribute : attributes) {

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "caesura.h"
 #include "event_names.h"
 #include "media_time.h"
 #include "result_text.h"
@@ -81,6 +82,8 @@ void ReadAttributes(IMFMediaEvent& event, EventRecord& record) {
     PropVariantInit(&value);
     if (FAILED(event.GetItemByIndex(index, &key, &value))) continue;
     const char* name = AttributeName(key);
+    if (key == CAESURA_EVENT_COMPONENT) record.component = ValueText(value);
+    if (key == CAESURA_EVENT_REQUEST) record.request = ValueText(value);
     record.attributes.emplace_back(name ? name : GuidText(key), AttributeText(key, value));
     PropVariantClear(&value);
   }

@@ -20,6 +20,8 @@ struct EventRecord {
   std::string value;                                            // "" when empty
   std::vector<std::pair<std::string, std::string>> attributes;  // name, value in words
   MF_TOPOSTATUS topology_status = MF_TOPOSTATUS_INVALID;
+  std::string component;  // that has failed, or does not answer; "" when none is named
+  std::string request;    // what it was asked to do
   std::optional<MediaTime> presentation_offset;  // presentation time minus the time in the file
 };
 

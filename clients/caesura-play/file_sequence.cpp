@@ -32,7 +32,7 @@ std::optional<MediaTime> FileSequence::PositionAt(MediaTime time) const {
 }
 
 bool IsOverdue(MediaTime position, MediaTime duration, float rate) {
-  constexpr MediaTime kPatience = 5 * kSecond;
+  constexpr MediaTime kPatience = 12 * kSecond;  // the session, which can say who is to blame, comes before
   return duration > 0 && (rate < 0 ? -position : position - duration) > kPatience;
 }
 

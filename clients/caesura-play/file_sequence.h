@@ -35,7 +35,7 @@ class FileSequence {
   std::optional<MediaTime> next_;  // … of the next file's, while this one is still heard
 };
 
-/// Whether the file that plays should have ended more than 5 s ago: `position` is past the end to which it plays, which
+/// Whether the file that plays should have ended more than 12 s ago: `position` is past the end to which it plays, which
 /// is its beginning at a negative `rate`. Never so when the `duration` is not known (0).
 bool IsOverdue(MediaTime position, MediaTime duration, float rate);
 

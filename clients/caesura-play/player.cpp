@@ -102,6 +102,9 @@ void Player::HandleEvent(IMFMediaEvent& event) {
     if (!control_->starting() && state_ != State::kClosing) Finish("ended");
   } else if (record.type == MEError) {
     Fail(ExitCode::kPlaybackFailed, File().name + ": playback broke off: " + ResultText(record.status));
+  } else if (record.type == MENonFatalError && !record.component.empty()) {
+    Fail(ExitCode::kStalled, File().name + ": " + record.component + " was asked to " + record.request +
+                                 " and does not answer: giving up");
   } else if (record.type == MESessionTopologyStatus && record.topology_status == MF_TOPOSTATUS_READY) {
     AttachDisplay();
     AttachVolume();
@@ -215,7 +218,7 @@ void Player::CheckWatchdog() {
   }
   const auto position = FilePosition();
   if (state_ == State::kPlaying && position && IsOverdue(*position, File().duration, control_->Rate())) {
-    Fail(ExitCode::kStalled, "the file should have ended 5 s ago, and the session says nothing: giving up");
+    Fail(ExitCode::kStalled, "the file should have ended 12 s ago, and the session says nothing: giving up");
   }
 }
 

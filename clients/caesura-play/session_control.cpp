@@ -15,11 +15,11 @@ using namespace std::chrono_literals;
 SessionControl::Clock::duration Patience(Request request) {
   switch (request) {
     case Request::kSetTopology:
-      return 30s;  // may try many decoders
+      return 40s;  // may try many decoders; longer than the session, which can say who is to blame
     case Request::kClose:
-      return 5s;
-    default:
       return 10s;
+    default:
+      return 15s;
   }
 }
 

@@ -102,12 +102,51 @@ void Pipeline::note(SourceState& source, Answer answer, Status status) {
   using enum SourceRun;
   if (answer == Answer::kStarted && source.run == kStarting) source.run = status.ok() ? kRunning : kIdle;
   if (answer == Answer::kStopped && source.run == kStopping) source.run = kIdle;
-  if (answer == Answer::kStopped) source.buffering = source.rates_due = 0;  // it need not say so
+  if (answer == Answer::kStopped) source.buffering = 0;  // it need not say so
   if (answer == Answer::kRated) source.rated = status.ok() && status != status::kFalse;
 }
 
 void Pipeline::report(Group group, std::size_t index, Answer answer, Status status) {
   on_strand([awaited = Awaited{group, index, answer}, status](Pipeline& self) { self.answered(awaited, status); });
+}
+
+void Pipeline::report(Group group, std::size_t index, Answer answer, Status status, std::uint64_t phase) {
+  on_strand([awaited = Awaited{group, index, answer}, status, phase](Pipeline& self) {
+    if (phase == self.phase_) self.answered(awaited, status);
+  });
+}
+
+int& Pipeline::due(SourceState& source, Answer answer) {
+  switch (answer) {
+    case Answer::kStarted:
+      return source.starts_due;
+    case Answer::kPaused:
+      return source.pauses_due;
+    case Answer::kStopped:
+      return source.stops_due;
+    default:
+      return source.rates_due;
+  }
+}
+
+/// A source answers every call that it has accepted, in their order: only the last answer is one to what is asked now,
+/// and the others come from calls that were given up. One that has stopped owes none from before.
+void Pipeline::source_answered(std::size_t index, Answer answer, Status status) {
+  SourceState& source = sources_[index];
+  int& count = due(source, answer);
+  const bool late = count > 1;
+  count = std::max(0, count - 1);
+  if (answer == Answer::kStopped) source.starts_due = source.pauses_due = source.rates_due = 0;
+  if (late) return;
+  if (answer == Answer::kStarted) source.stops_due = 0;
+  answered({Group::kSource, index, answer}, status);
+}
+
+/// A call that was not accepted has no answer but this.
+void Pipeline::source_refused(std::size_t index, Answer answer, Status status, std::uint64_t phase) {
+  int& count = due(sources_[index], answer);
+  count = std::max(0, count - 1);  // some say it in an event as well
+  if (phase == phase_) answered({Group::kSource, index, answer}, status);
 }
 
 // ----------------------------------------------------------------------------------------------------------- reports

@@ -183,9 +183,12 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
     bool segment = false;  // … and it may have another one
     bool rated = false;    // it has the rate that is being set
     Rate rate{};           // what it was told last
-    int rates_due = 0;     // answers to what it was told
-    bool kept = false;     // it runs on for the next presentation
-    bool given = false;    // … which has the same port
+    int rates_due = 0;     // answers to what it was told; as the next three
+    int starts_due = 0;
+    int pauses_due = 0;
+    int stops_due = 0;
+    bool kept = false;                     // it runs on for the next presentation
+    bool given = false;                    // … which has the same port
     std::shared_ptr<SourcePort> before{};  // the port of the presentation before, until the first start or stop
     std::weak_ptr<Pipeline> heir{};        // for whom it runs on, and buffers, and as which of its sources
     std::size_t heir_index = 0;
@@ -250,8 +253,13 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   void seal();
   void answered(Awaited answer, Status status);
   void note(SourceState& source, Answer answer, Status status);
+  static int& due(SourceState& source, Answer answer);
+  void source_answered(std::size_t source, Answer answer, Status status);
+  void source_refused(std::size_t source, Answer answer, Status status, std::uint64_t phase);
   /// Posts `answered` to the session's strand. Thread-safe.
   void report(Group group, std::size_t index, Answer answer, Status status);
+  /// The same for what answers that phase and no other.
+  void report(Group group, std::size_t index, Answer answer, Status status, std::uint64_t phase);
   /// Runs `call(*this)` on the session's strand, if the pipeline is still there. Thread-safe.
   template <typename F>
   void on_strand(F call) {

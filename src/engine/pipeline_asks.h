@@ -12,10 +12,11 @@ namespace caesura::engine {
 template <typename Port, typename F>
 void Pipeline::ask(Group group, std::size_t index, const Unit<Port>& unit, Answer answer, F call) {
   await(group, index, answer);
-  unit.post([weak = weak_from_this(), group, index, answer, call = std::move(call)](Port& port) mutable {
-    const Status status = attempt([&] { return call(port); });
-    if (const auto self = weak.lock()) self->report(group, index, answer, status);
-  });
+  unit.post(
+      [weak = weak_from_this(), group, index, answer, phase = phase_, call = std::move(call)](Port& port) mutable {
+        const Status status = attempt([&] { return call(port); });
+        if (const auto self = weak.lock()) self->report(group, index, answer, status, phase);
+      });
 }
 
 template <typename F>
@@ -28,9 +29,9 @@ template <typename F>
 void Pipeline::ask_branches(Answer answer, F call) {
   for (std::size_t i = 0; i < branches_.size(); ++i) {
     await(Group::kBranch, i, answer);
-    branches_[i]->post([weak = weak_from_this(), i, answer, call](Branch& branch) {
+    branches_[i]->post([weak = weak_from_this(), i, answer, phase = phase_, call](Branch& branch) {
       const Status status = attempt([&] { return call(branch); });
-      if (const auto self = weak.lock()) self->report(Group::kBranch, i, answer, status);
+      if (const auto self = weak.lock()) self->report(Group::kBranch, i, answer, status, phase);
     });
   }
 }
@@ -40,11 +41,16 @@ void Pipeline::ask_branches(Answer answer, F call) {
 template <typename F>
 void Pipeline::tell_source(std::size_t source, Answer answer, F call) {
   await(Group::kSource, source, answer);
-  sources_[source].unit.post([weak = weak_from_this(), source, answer, call = std::move(call)](SourcePort& port) {
-    const Status status = attempt([&] { return call(port); });
-    const auto self = weak.lock();
-    if (self && status.failed()) self->report(Group::kSource, source, answer, status);
-  });
+  ++due(sources_[source], answer);
+  sources_[source].unit.post(
+      [weak = weak_from_this(), source, answer, phase = phase_, call = std::move(call)](SourcePort& port) {
+        const Status status = attempt([&] { return call(port); });
+        const auto self = weak.lock();
+        if (!self || status.ok()) return;
+        self->on_strand([source, answer, status, phase](Pipeline& pipeline) {
+          pipeline.source_refused(source, answer, status, phase);
+        });
+      });
 }
 
 }  // namespace caesura::engine

@@ -9,7 +9,9 @@ SourceEar::SourceEar(std::weak_ptr<Pipeline> pipeline, std::size_t index)
     : pipeline_(std::move(pipeline)), index_(index) {}
 
 void SourceEar::answered(Answer answer, Status status) const {
-  if (const auto pipeline = pipeline_.lock()) pipeline->report(Pipeline::Group::kSource, index_, answer, status);
+  const auto pipeline = pipeline_.lock();
+  if (pipeline)
+    pipeline->on_strand([i = index_, answer, status](Pipeline& p) { p.source_answered(i, answer, status); });
 }
 void SourceEar::on_source_started(Status status) { answered(Answer::kStarted, status); }
 void SourceEar::on_source_paused(Status status) { answered(Answer::kPaused, status); }

@@ -45,7 +45,7 @@ void Pipeline::make_ready(Done done) {
   if (follows_ && !same_time) time_due_ = time_source;
 
   // The clock first: a sink may be given a clock only once that has a time source.
-  ask_clock(Answer::kReady, [weak = weak_from_this(), sinks, time_source, same_time, goes_on = follows_,
+  ask_clock(Answer::kReady, [weak = weak_from_this(), sinks, time_source, same_time, goes_on = follows_, phase = phase_,
                              port = clock_.port](ClockPort& clock) {
     const Hns now = clock.time();
     if (const auto self = weak.lock()) {
@@ -55,9 +55,9 @@ void Pipeline::make_ready(Done done) {
       return same_time ? status::kOk : goes_on ? clock.hold(now) : give_time(clock, time_source);
     });
     for (const auto& [i, unit] : sinks) {
-      unit.post([weak, i = i, status, port](SinkPort& sink) {
+      unit.post([weak, i = i, status, port, phase](SinkPort& sink) {
         const Status attached = status.failed() ? status : attempt([&] { return sink.attach_clock(port.get()); });
-        if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReady, attached);
+        if (const auto self = weak.lock()) self->report(Group::kSink, i, Answer::kReady, attached, phase);
       });
     }
     return status;

@@ -28,7 +28,11 @@ TOPOID id_of(IMFTopologyNode* node) {
 
 class Watchdog : public SessionTest {
  protected:
-  Watchdog() : SessionTest(kPatience) {}
+  Watchdog() : SessionTest(kPatience) {
+    // What was blocked, and is let go in the end, calls back into the DLL later than the session lives.
+    static Dll* const kept = new Dll;
+    static_cast<void>(kept);
+  }
   ~Watchdog() override { log_->unblock(); }
 
   /// Who was named, and what he was asked.

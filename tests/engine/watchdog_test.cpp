@@ -157,6 +157,14 @@ TEST_F(Watchdog, TakesWhatALoaderThrowsForAnAnswer) {
   set_and_wait(line(2, make_source(), make_sink()));
 }
 
+TEST_F(Watchdog, TakesNoAnswerToAnOlderStartForThatToThisOne) {
+  set_and_wait(
+      line(1, make_source({.start = Reply::after(seconds(25)), .stop = Reply::after(seconds(16))}), make_sink()));
+  ASSERT_EQ(started(), status::kTimeout);
+
+  EXPECT_EQ(started(2), status::kTimeout);  // the answer to the first comes meanwhile
+}
+
 /// Data that stops to flow while the session is started.
 class WatchdogOfData : public Watchdog {
  protected:

@@ -64,16 +64,16 @@ TEST(FileSequence, ForgetsTheNextFileWhenASeekLeadsBackFromIt) {
   EXPECT_FALSE(sequence.PositionAt(12 * kSecond));
 }
 
-TEST(Overdue, IsWhatPlaysFiveSecondsPastItsEnd) {
-  EXPECT_FALSE(IsOverdue(7 * kSecond, 2 * kSecond, 1));
-  EXPECT_TRUE(IsOverdue(7 * kSecond + 1, 2 * kSecond, 1));
-  EXPECT_FALSE(IsOverdue(7 * kSecond + 1, 0, 1));
+TEST(Overdue, IsWhatPlaysTwelveSecondsPastItsEnd) {
+  EXPECT_FALSE(IsOverdue(14 * kSecond, 2 * kSecond, 1));
+  EXPECT_TRUE(IsOverdue(14 * kSecond + 1, 2 * kSecond, 1));
+  EXPECT_FALSE(IsOverdue(14 * kSecond + 1, 0, 1));
 }
 
 TEST(Overdue, LooksAtTheEndToWhichItPlays) {
-  EXPECT_FALSE(IsOverdue(-12 * kSecond, 2 * kSecond, 1));  // a clock that has stopped is back at 0
-  EXPECT_FALSE(IsOverdue(-5 * kSecond, 2 * kSecond, -1));
-  EXPECT_TRUE(IsOverdue(-5 * kSecond - 1, 2 * kSecond, -1));
+  EXPECT_FALSE(IsOverdue(-20 * kSecond, 2 * kSecond, 1));  // a clock that has stopped is back at 0
+  EXPECT_FALSE(IsOverdue(-12 * kSecond, 2 * kSecond, -1));
+  EXPECT_TRUE(IsOverdue(-12 * kSecond - 1, 2 * kSecond, -1));
   EXPECT_FALSE(IsOverdue(12 * kSecond, 2 * kSecond, -1));
 }
 
