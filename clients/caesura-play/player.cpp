@@ -103,8 +103,8 @@ void Player::HandleEvent(IMFMediaEvent& event) {
   } else if (record.type == MEError) {
     Fail(ExitCode::kPlaybackFailed, File().name + ": playback broke off: " + ResultText(record.status));
   } else if (record.type == MENonFatalError && !record.component.empty()) {
-    Fail(ExitCode::kStalled, File().name + ": " + record.component + " was asked to " + record.request +
-                                 " and does not answer: giving up");
+    Fail(ExitCode::kStalled,
+         File().name + ": " + record.component + " was asked to " + record.request + " and does not answer: giving up");
   } else if (record.type == MESessionTopologyStatus && record.topology_status == MF_TOPOSTATUS_READY) {
     AttachDisplay();
     AttachVolume();
