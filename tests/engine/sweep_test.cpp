@@ -137,7 +137,7 @@ class Life {
   /// The command was given, or refused with `given`.
   bool done(EventKind kind, Status given) {
     if (given.ok()) ++owed_[static_cast<std::size_t>(kind)];
-    const bool answered = rig_.wait_until([this] { return is_answered(); }, seconds(60));
+    const bool answered = rig_.wait_until([this] { return is_answered(); }, seconds(70));
     if (!answered) problem_ = fmt::format("{} was not answered", describe({.kind = kind}));
     return wait(milliseconds(25)) && answered;
   }
