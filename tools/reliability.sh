@@ -144,6 +144,44 @@ storm() {
   cat "$build/figures/storm.md"
 }
 
+# measure_hostile: the tests that wish a session ill, whole.
+measure_hostile() {
+  local log=$build/log/hostile.log code=0
+  configure_and_build mingw-release caesura_hostile_tests || return 1
+  ready
+  CAESURA_SWEEP=all CAESURA_STORM_COMMANDS=${CAESURA_STORM_COMMANDS:-1000000} \
+    surrounded hostile "$wine" "$release/bin/caesura_hostile_tests.exe" --gtest_color=no >"$log" 2>&1 </dev/null 8>&- || code=$?
+  ((code == 0)) || show_failures "$log"
+  tr -d '\r' <"$log" | sed -n 's/^figure: //p' | keep_figures hostile
+  return "$code"
+}
+
+# measure_peer: Wine's own session and ours with the same components.
+measure_peer() {
+  local copy prefixes=() code=0
+  configure_and_build mingw-release caesura_hostile_cases || return 1
+  ready
+  for copy in 1 2 3 4 5 6; do
+    prefixes+=("$build/peer-prefix/$copy")
+    copy_prefix "$prefix" "$build/peer-prefix/$copy"
+  done
+  CAESURA_WINE=$wine env -u DISPLAY "$root/tools/hostile-table" "$release/bin" "$build/figures/peer.md" \
+    "$build/log/hostile" "${prefixes[@]}" 8>&- || code=$?
+  for copy in "${prefixes[@]}"; do WINEPREFIX=$copy wineserver -k 2>/dev/null || true; done
+  rm -rf "$build/peer-prefix"
+  return "$code"
+}
+
+# hostile [--peer]
+hostile() {
+  need build wine play sound screen test
+  case ${1:-} in
+  '') measure_hostile && cat "$build/figures/hostile.md" ;;
+  --peer) measure_peer && cat "$build/figures/peer.md" ;;
+  *) die "hostile takes --peer" ;;
+  esac
+}
+
 # reliability [--all]
 reliability() {
   local part

@@ -32,7 +32,7 @@ std::wstring dll_path() {
   return program.substr(0, program.find_last_of(L'\\') + 1) + L"caesura.dll";
 }
 
-bool is_peer_tested() { return GetEnvironmentVariableW(L"CAESURA_PEER", nullptr, 0) != 0; }
+bool is_peer_tested() { return GetEnvironmentVariableW(L"CAESURA_PEER", nullptr, 0) > 1; }  // with its end
 
 HRESULT create_session(IMFMediaSession** session) {
   if (is_peer_tested()) return find<CreateMediaSession>(peer(), "MFCreateMediaSession")(nullptr, session);
