@@ -183,7 +183,7 @@ MediaFile OpenMedia(const std::string& path_or_url) {
   const std::wstring name = IsUrl(path_or_url) ? Wide(path_or_url) : ExistingFile(path_or_url);
   const Opened opened = CreateSourceInTime(path_or_url, name);
   if (FAILED(opened.result)) throw CannotOpen(path_or_url, opened.result);
-  MediaFile file{.name = path_or_url, .source = opened.source, .presentation = opened.presentation};
+  MediaFile file{.name = path_or_url, .source = opened.source, .presentation = opened.presentation, .streams = {}};
 
   UINT64 duration = 0;
   if (SUCCEEDED(file.presentation->GetUINT64(MF_PD_DURATION, &duration)))
