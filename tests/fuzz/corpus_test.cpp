@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <ostream>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -13,9 +14,10 @@
 #include "targets.h"
 
 namespace caesura::fuzz {
-namespace {
 
 void PrintTo(const NamedTarget& target, std::ostream* out) { *out << target.name; }
+
+namespace {
 
 class Corpus : public testing::TestWithParam<NamedTarget> {
  protected:
