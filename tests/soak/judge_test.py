@@ -38,6 +38,14 @@ class Judge(unittest.TestCase):
     def test_is_content_with_stray_rows(self):
         self.assertEqual(faults(own=run(spikes=0.1)), [])
 
+    def test_is_content_with_pages_that_are_committed_once(self):
+        grown = [row._replace(private=row.private + (row.seconds >= 60) * 10**6) for row in run()[0]]
+        self.assertEqual(faults(own=[grown]), [])
+
+    def test_sees_less_in_a_longer_run(self):
+        self.assertEqual(faults(own=run(heap=12)), [])
+        self.assertEqual(faults(own=run(heap=12, seconds=1800)), [('own', 'heap')])
+
     def test_sees_a_small_block_a_life(self):
         self.assertEqual(faults(own=run(heap=32)), [('own', 'heap')])
 
