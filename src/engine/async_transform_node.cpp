@@ -156,11 +156,6 @@ void AsyncTransformNode::give() {
   tell_pulse();
 }
 
-Result<Sample> AsyncTransformNode::process_output() {
-  const Branch::Visit visit(branch(), id());
-  return port().process_output();
-}
-
 void AsyncTransformNode::fail(const char* what, Status status) {
   LOG_ERROR(transform, "{} {}: {:#010x}", port().describe(), what, status.code());
   ended_ = true;

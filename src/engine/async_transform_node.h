@@ -45,7 +45,6 @@ class AsyncTransformNode final : public TransformStage, public TransformListener
   void in_round(std::uint64_t round, F call);
   Status empty(Status (TransformPort::*how)());
   void tell_pulse();
-  Result<Sample> process_output();
   void ask();
   void give();
   void decode_alone();

@@ -291,7 +291,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   Fault fault_of(NodeId node) const;
   Fault fault_of(const SourcePort& source) const;
   std::shared_ptr<SinkPort> time_source() const;
-  Hns home() const { return topology_->project_start.value_or(0); }
+  Hns home() const { return bounded(topology_->project_start.value_or(0)); }
   Hns shift() const { return base_ - skip_; }
   void begin_at(Hns now);
   void feed_output(std::size_t output, Hns end);

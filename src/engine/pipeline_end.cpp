@@ -42,8 +42,9 @@ void Pipeline::check_end() {
   Hns end = speed < 0 ? std::numeric_limits<Hns>::max() : kNoTime;
   for (const OutputState& output : outputs_) {
     if (output.rateless || output.end == kNoTime) continue;
-    const auto latency = static_cast<Hns>(static_cast<float>(output.latency) * speed);
-    end = speed < 0 ? std::min(end, output.end) : std::max(end, output.end + latency);
+    const double latency = static_cast<double>(output.latency) * speed;
+    const Hns heard = output.end + static_cast<Hns>(std::clamp<double>(latency, 0, kFurthest));
+    end = speed < 0 ? std::min(end, output.end) : std::max(end, heard);
   }
   check_time(end);
 }
@@ -51,7 +52,7 @@ void Pipeline::check_end() {
 /// A sink may return its marker before its last sample has been heard: the presentation lasts until that is over.
 void Pipeline::check_time(Hns end) {
   clock_.post([weak = weak_from_this(), watch = watch_, end](ClockPort& clock) {
-    const Hns now = clock.time();
+    const Hns now = bounded(clock.time());
     const auto self = weak.lock();
     if (!self) return;
     self->on_strand([watch, end, now](Pipeline& pipeline) {

@@ -113,7 +113,7 @@ void Pipeline::follow(const std::shared_ptr<Pipeline>& before) {
 /// The clock shows `now`: from here on it is known when this presentation begins.
 void Pipeline::begin_at(Hns now) {
   if (!follows_) return;
-  base_ = topology_->project_start.value_or(now - before_end_ > kLate ? now : before_end_);
+  base_ = topology_->project_start ? home() : bounded(now - before_end_ > kLate ? now : before_end_);
   if (clock_run_ == ClockRun::kPaused) resume_at_ = now;
 }
 
@@ -128,7 +128,7 @@ void Pipeline::set_out_anew(const StartPosition& position) {
 
 StartPosition Pipeline::set_out_by_itself() {
   by_itself_ = true;
-  skip_ = topology_->start_on_switch;
+  skip_ = bounded(topology_->start_on_switch);
   return {.time = skip_ != 0 ? std::optional<Hns>(skip_) : std::nullopt, .foreign = {}};
 }
 
@@ -136,7 +136,7 @@ StartPosition Pipeline::set_out_by_itself() {
 /// asked for has its place in the time of the presentation.
 void Pipeline::source_at(std::size_t source, Hns time) {
   if (!std::exchange(start_open_, false)) return;
-  const Hns into = time - sources_[source].media_start;
+  const Hns into = bounded(time) - sources_[source].media_start;
   if (by_itself_) {
     skip_ = into;
   } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -10,8 +11,13 @@ namespace caesura::engine {
 using Hns = std::int64_t;
 inline constexpr Hns kNoTime = INT64_MIN;
 inline constexpr Hns kEndless = INT64_MAX;
+/// Further away than that, 3653 years, no time lies that the engine reckons with: sums of a few of them don't overflow.
+inline constexpr Hns kFurthest = Hns{1} << 60;
 inline constexpr Hns kHnsPerSecond = 10'000'000;
 inline constexpr Hns kHnsPerMillisecond = 10'000;
+
+/// What a component or a client says, at most kFurthest away.
+constexpr Hns bounded(Hns time) { return std::clamp(time, -kFurthest, kFurthest); }
 
 /// How a platform counts references on its samples.
 struct SampleOps {

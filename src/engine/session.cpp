@@ -50,6 +50,7 @@ Status Session::clear_current(std::optional<NodeId> only) {
 }
 Status Session::clear_topologies() { return post({.kind = Command::Kind::kClearTopologies}); }
 Status Session::start(StartPosition position) {
+  if (position.time) position.time = bounded(*position.time);
   return post({.kind = Command::Kind::kStart, .position = std::move(position)});
 }
 Status Session::pause() { return post({.kind = Command::Kind::kPause}); }

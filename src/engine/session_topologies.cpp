@@ -59,10 +59,10 @@ void Session::enlist(const Topology& topology) {
 
 /// Shuts down the transforms of a topology that has been removed, as far as it says so itself and no other has them.
 void Session::end_transforms(const Topology& topology) {
+  const std::vector<TopologyPtr> others = remaining();
   for (const TopologyNode& node : topology.nodes) {
     const auto* transform = std::get_if<Transform>(&node.kind);
     if (!transform || !transform->async || !transform->shut_down_on_remove) continue;
-    const std::vector<TopologyPtr> others = remaining();
     const auto has_it = [&](const TopologyPtr& other) { return other && other->uses(*transform->port); };
     if (std::any_of(others.begin(), others.end(), has_it)) continue;
     transforms_.unit(transform->async).post([](AsyncTransformPort& port) { (void)port.shut_down(); });

@@ -10,7 +10,9 @@
 namespace caesura::engine {
 
 SourceNode::SourceNode(Branch& branch, NodeId id, SourceStream source)
-    : Node(branch, id), source_(std::move(source)), media_stop_(source_.media_stop.value_or(kEndless)) {}
+    : Node(branch, id),
+      source_(std::move(source)),
+      media_stop_(source_.media_stop ? bounded(*source_.media_stop) : kEndless) {}
 
 Hns SourceNode::stop_time() const { return media_stop_ == kEndless ? kEndless : presentation_time(media_stop_); }
 
@@ -62,7 +64,7 @@ Status SourceNode::request() {
 }
 
 Hns SourceNode::presentation_time(Hns media_time) const {
-  return media_time == kNoTime ? kNoTime : media_time - source_.media_start + branch().shift();
+  return media_time == kNoTime ? kNoTime : bounded(media_time) - bounded(source_.media_start) + branch().shift();
 }
 
 void SourceNode::started(Status status) {
@@ -87,6 +89,7 @@ void SourceNode::push(Sample sample) {
   pulse_.beat();
   tell_pulse();
   sample.time = presentation_time(sample.time);
+  sample.duration = bounded(sample.duration);
   after_output(sample);
   downstream().push(std::move(sample));
 }

@@ -200,11 +200,6 @@ bool TransformNode::produce() {
   return true;
 }
 
-Result<Sample> TransformNode::process_output() {
-  const Branch::Visit visit(branch(), id());
-  return port().process_output();
-}
-
 Status TransformNode::process_input() {
   const Branch::Visit visit(branch(), id());
   return port().process_input(input_);

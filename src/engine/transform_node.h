@@ -33,7 +33,6 @@ class TransformNode final : public TransformStage {
   void drain();
   void run();
   bool produce();
-  Result<Sample> process_output();
   Status process_input();
   void feed();
   void end();

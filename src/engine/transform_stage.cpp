@@ -14,6 +14,16 @@ void TransformStage::push_event(ForeignPtr event) {
   if (port_->passes_event(event)) downstream().push_event(std::move(event));
 }
 
+Result<Sample> TransformStage::process_output() {
+  const Branch::Visit visit(branch(), id());
+  Result<Sample> output = port_->process_output();
+  if (!output.ok()) return output;
+  Sample& sample = output.value();
+  if (sample.time != kNoTime) sample.time = bounded(sample.time);
+  sample.duration = bounded(sample.duration);
+  return output;
+}
+
 void TransformStage::act_on_news() {
   for (TransformNews& news : port_->take_news()) {
     switch (news.kind) {

@@ -32,6 +32,7 @@ class TransformStage : public Node {
   void push_event(ForeignPtr event) override;
 
  protected:
+  Result<Sample> process_output();
   /// Before the sample that came with them.
   void act_on_news();
   /// Backwards, samples that need others come before these: such a transform gets key samples only, one at a time.

@@ -33,7 +33,8 @@ struct SoundLayout {
   }
 
   Hns frames_in(Hns duration) const {
-    return (duration * frames_per_second + engine::kHnsPerSecond / 2) / engine::kHnsPerSecond;
+    const Hns longest = INT64_MAX / 2 / frames_per_second;  // longer than any sample
+    return (std::min(duration, longest) * frames_per_second + engine::kHnsPerSecond / 2) / engine::kHnsPerSecond;
   }
   Hns time_of(Hns frames) const { return frames * engine::kHnsPerSecond / frames_per_second; }
 };

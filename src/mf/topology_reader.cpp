@@ -110,13 +110,14 @@ class Reader {
   void read_project_times(IMFTopology* topology) {
     UINT64 start = 0;
     if (SUCCEEDED(topology->GetUINT64(kTopologyProjectStart, &start)))
-      result_->project_start = static_cast<engine::Hns>(start);
+      result_->project_start = engine::bounded(static_cast<engine::Hns>(start));
     UINT64 stop = 0;
     if (!result_->project_start || FAILED(topology->GetUINT64(kTopologyProjectStop, &stop))) return;
     for (engine::TopologyNode& node : result_->nodes) {
       auto* const source = std::get_if<engine::SourceStream>(&node.kind);
       if (!source) continue;
-      const engine::Hns last = source->media_start + static_cast<engine::Hns>(stop - start);
+      const engine::Hns length = engine::bounded(static_cast<engine::Hns>(stop)) - *result_->project_start;
+      const engine::Hns last = source->media_start + length;
       source->media_stop = std::min(source->media_stop.value_or(last), last);
     }
   }
@@ -181,7 +182,7 @@ class Reader {
     kind.stream = id;
     read.cutter = std::make_shared<SampleCutter>([stream] { return type_of(stream.Get()); });
     kind.queue = ports_.queue_of(node);
-    kind.media_start = static_cast<engine::Hns>(MFGetAttributeUINT64(node, MF_TOPONODE_MEDIASTART, 0));
+    kind.media_start = engine::bounded(static_cast<engine::Hns>(MFGetAttributeUINT64(node, MF_TOPONODE_MEDIASTART, 0)));
     UINT64 stop = 0;
     if (SUCCEEDED(node->GetUINT64(MF_TOPONODE_MEDIASTOP, &stop))) kind.media_stop = static_cast<engine::Hns>(stop);
     read.kind = std::move(kind);

@@ -234,6 +234,30 @@ class HalfPrerolled : public SessionTest {
 TEST_F(HalfPrerolled, PrerollsTheFirstStream) { expect_start(true); }
 TEST_F(HalfPrerolled, PrerollsTheSecondStream) { expect_start(false); }
 
+/// Times that nobody means, from clients and components: sums of them must not overflow, which
+/// UndefinedBehaviorSanitizer tells.
+class FarTimes : public SessionTest, public testing::WithParamInterface<Hns> {};
+
+TEST_P(FarTimes, OfEveryKindAreLivedThrough) {
+  TopologyDraft draft(1);
+  const std::size_t from =
+      draft.source(make_source({.sample_duration = GetParam(), .position = GetParam()}), 0, GetParam(), GetParam());
+  const std::size_t transform = draft.transform(make_transform());
+  set_and_wait(draft.link(from, transform).link(transform, draft.output(make_sink())).done());
+
+  ASSERT_EQ(start(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStarted));
+  ASSERT_EQ(session->start({.time = GetParam(), .foreign = {}}), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStarted, 2));
+  session->set_media_stop(from, GetParam());
+  ASSERT_EQ(session->stop(), status::kOk);
+  ASSERT_TRUE(wait_for(EventKind::kStopped));
+  ASSERT_EQ(session->close(), status::kOk);
+  EXPECT_TRUE(wait_for(EventKind::kClosed));
+}
+
+INSTANTIATE_TEST_SUITE_P(Trim, FarTimes, testing::Values(kEndless, kEndless - 1, kNoTime, kNoTime + 1, kFurthest + 1));
+
 /// Two sources, each with a sink of its own.
 class TwoSources : public SessionTest {
  protected:

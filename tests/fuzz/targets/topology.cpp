@@ -70,8 +70,7 @@ class Player {
   }
 
   Hns time() {
-    constexpr Hns kLimit = Hns{1} << 60;  // more than 3000 years
-    constexpr Hns kTimes[]{0, 1, -1, 20 * kHnsPerMillisecond, kLimit, kLimit - 1, -kLimit, kLimit / 2};
+    constexpr Hns kTimes[]{0, 1, -1, 20 * kHnsPerMillisecond, kEndless, kEndless - 1, kNoTime, kFurthest};
     return choices_.one_in(2) ? choices_.one_of(kTimes) : choices_.below(256) * kHnsPerMillisecond;
   }
   std::optional<Hns> optional_time() { return choices_.one_in(2) ? std::optional(time()) : std::nullopt; }
