@@ -37,6 +37,7 @@ class Storm {
   }
 
   std::uint64_t commands() const { return commands_; }
+  bool played_to_its_end() const { return played_to_its_end_; }
 
   std::string live() {
     const int count = 3 + static_cast<int>(choices_.below(kMostCommands));
@@ -309,13 +310,10 @@ class Storm {
       count(EventKind::kClosed, rig_.session->close());
       if (choices_.one_in(2)) count(EventKind::kStarted, rig_.start());  // refused
     }
-    for (int i = 0; i < 200 && problem_.empty() && !is_answered(); ++i) pass(seconds(closes ? 1 : 5));
-    if (!problem_.empty()) return;
-    if (!is_answered()) {
-      problem_ = "not every command was answered: " + account();
-    } else if (closes && rig_.events->entries().back().event.kind != EventKind::kClosed) {
+    if (!answers_all(seconds(closes ? 1 : 5)) || !closes) return;
+    pass(seconds(20));  // longer than any component of a storm takes
+    if (problem_.empty() && rig_.events->entries().back().event.kind != EventKind::kClosed)
       problem_ = "something came after MESessionClosed: " + rig_.events->words().back();
-    }
   }
   /// With components that do as they are told, whatever has happened, a presentation that starts ends.
   void play_to_the_end() {
@@ -324,15 +322,20 @@ class Storm {
     if (choices_.one_in(2)) count(EventKind::kStopped, rig_.session->stop());
     if (choices_.one_in(2)) count(EventKind::kPaused, rig_.session->pause());
     count(EventKind::kRateChanged, rig_.session->set_rate({}));
-    for (int i = 0; i < 200 && problem_.empty() && !is_answered(); ++i) pass(seconds(1));
-    if (!problem_.empty() || !is_answered() || rig_.session->rate().speed != 1) return;
+    if (!answers_all(seconds(1)) || rig_.session->rate().speed != 1) return;
     const std::size_t ended = rig_.events->count(EventKind::kEnded);
     count(EventKind::kStarted, rig_.start());
-    for (int i = 0; i < 200 && problem_.empty() && !is_answered(); ++i) pass(seconds(1));
-    if (!problem_.empty() || !is_answered() || rig_.events->last(EventKind::kStarted).event.status.failed()) return;
+    if (!answers_all(seconds(1)) || rig_.events->last(EventKind::kStarted).event.status.failed()) return;
     for (int i = 0; i < 100 && problem_.empty() && rig_.events->count(EventKind::kEnded) == ended; ++i)
       pass(seconds(2));
-    if (problem_.empty() && rig_.events->count(EventKind::kEnded) == ended) problem_ = "it started and never ends";
+    played_to_its_end_ = rig_.events->count(EventKind::kEnded) > ended;
+    if (problem_.empty() && !played_to_its_end_) problem_ = "it started and never ends";
+  }
+  /// Gives every command its time, 200 `steps` at most. False where there is a problem.
+  bool answers_all(milliseconds step) {
+    for (int i = 0; i < 200 && problem_.empty() && !is_answered(); ++i) pass(step);
+    if (problem_.empty() && !is_answered()) problem_ = "not every command was answered: " + account();
+    return problem_.empty();
   }
   bool is_answered() const {
     for (const EventKind kind : kAnswered)
@@ -381,6 +384,7 @@ class Storm {
   std::uint64_t commands_ = 0;
   int queues_asked_ = 0;
   int queues_done_ = 0;
+  bool played_to_its_end_ = false;
   std::string problem_;
 };
 
@@ -391,7 +395,9 @@ StormReport live_through_a_storm(Choices choices, std::uint64_t order, std::ostr
   StormReport report;
   {
     Storm storm(choices, order);
-    report = {.problem = storm.live(), .commands = storm.commands()};
+    report.problem = storm.live();
+    report.commands = storm.commands();
+    report.played_to_its_end = storm.played_to_its_end();
     if (trace) storm.tell(*trace);
   }
   if (report.problem.empty() && live_samples() != before) report.problem = "samples are left alive";

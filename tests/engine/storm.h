@@ -17,7 +17,8 @@ struct StormReport {
   /// it, that something came after MESessionClosed, that a component got what it had not asked for, that the session
   /// never comes to rest, or that something is left alive.
   std::string problem;
-  std::uint64_t commands = 0;  // given to the session
+  std::uint64_t commands = 0;      // given to the session
+  bool played_to_its_end = false;  // what started last of all, as half of the storms try
 };
 StormReport live_through_a_storm(Choices choices, std::uint64_t order, std::ostream* trace = nullptr);
 
