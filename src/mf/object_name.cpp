@@ -6,6 +6,7 @@
 
 #include "com/com_ptr.h"
 #include "com/guid_text.h"
+#include "mf/given.h"
 
 namespace caesura::mf {
 
@@ -29,7 +30,8 @@ std::string describe_object(const std::string& kind, IUnknown* object) {
   std::string text = kind + " of " + module_of(object);
   com::ComPtr<IPersist> persist;
   CLSID clsid = GUID_NULL;
-  if (SUCCEEDED(object->QueryInterface(IID_PPV_ARGS(&persist))) && SUCCEEDED(persist->GetClassID(&clsid)))
+  if (SUCCEEDED(given(object->QueryInterface(IID_PPV_ARGS(&persist)), persist)) &&
+      SUCCEEDED(persist->GetClassID(&clsid)))
     text += " " + com::guid_text(clsid);
   return text;
 }

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "caesura.h"
 #include "com/async_callback.h"
 #include "support/com_dll.h"
 
@@ -28,8 +29,13 @@ class WeakListener final : public com::Object<IMFAsyncCallback> {
 }  // namespace
 
 std::shared_ptr<HostileClient> HostileClient::create() {
+  static const Dll dll;  // stays
+  ComPtr<IMFAttributes> configuration;
+  MFCreateAttributes(&configuration, 1);
+  configuration->SetUINT32(CAESURA_SESSION_PATIENCE, kPatience);
   std::shared_ptr<HostileClient> client(new HostileClient);
-  if (FAILED(create_session(&client->session_))) throw std::runtime_error("there is no session");
+  if (FAILED(dll.create_media_session(configuration.Get(), &client->session_)))
+    throw std::runtime_error("there is no session");
   client->listen();
   return client;
 }

@@ -20,6 +20,9 @@ namespace caesura::test {
 /// only lasting reference, and its listener none. It knows which events it is owed. Thread-safe.
 class HostileClient : public std::enable_shared_from_this<HostileClient> {
  public:
+  /// What a component has to answer, in ms (CAESURA_SESSION_PATIENCE): far less than most clients give it.
+  static constexpr UINT32 kPatience = 500;
+
   /// Throws where there is no session.
   static std::shared_ptr<HostileClient> create();
 

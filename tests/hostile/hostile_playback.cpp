@@ -11,8 +11,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kAnswer{400};  // Close then answers what is left
-constexpr milliseconds kEnd{300};     // which need not come
+constexpr milliseconds kAnswer{6'000};  // several times HostileClient::kPatience
+constexpr milliseconds kEnd{300};       // which need not come
 
 Sabotage with(Sabotage sabotage, std::function<void()> inside) {
   sabotage.inside = std::move(inside);
@@ -31,13 +31,29 @@ DWORD time_of(Deed deed) {
 
 HostilePlayback::HostilePlayback(Cast cast, Sabotage sabotage, Inside inside)
     : client_(HostileClient::create()),
-      saboteur_(std::make_shared<Saboteur>(with(std::move(sabotage), [this, inside] { act(inside); }))),
-      troupe_(std::make_unique<Troupe>(cast, saboteur_)) {}
+      saboteur_(std::make_shared<Saboteur>(with(std::move(sabotage), [this, inside] { act(inside); }))) {
+  auto made = std::make_shared<Troupe>(cast, saboteur_);
+  const std::lock_guard lock(mutex_);
+  troupe_ = std::move(made);
+}
+
+std::shared_ptr<Troupe> HostilePlayback::troupe() {
+  const std::lock_guard lock(mutex_);
+  return troupe_;
+}
+
+void HostilePlayback::let_troupe_go() {
+  std::shared_ptr<Troupe> gone;  // outside the lock
+  const std::lock_guard lock(mutex_);
+  gone.swap(troupe_);
+}
 
 void HostilePlayback::act(Inside inside) {
+  const std::shared_ptr<Troupe> troupe = this->troupe();
+  if (!troupe) return;  // the curtain is not up yet, or has come down
   switch (inside) {
     case Inside::kCommands:
-      return client_->command_everything(troupe_->topology());
+      return client_->command_everything(troupe->topology());
     case Inside::kClose:
       return static_cast<void>(client_->close());
     case Inside::kShutdown:
@@ -45,18 +61,22 @@ void HostilePlayback::act(Inside inside) {
     case Inside::kRelease:
       return client_->release();
     case Inside::kEndSource:
-      return troupe_->shut_source_down();
+      return troupe->shut_source_down();
     case Inside::kEndSink:
-      return troupe_->shut_sink_down();
+      return troupe->shut_sink_down();
     case Inside::kNothing:
       break;
   }
 }
 
-bool HostilePlayback::settle() { return client_->settle(kAnswer); }
+bool HostilePlayback::settle() {
+  if (client_->settle(kAnswer)) return true;
+  if (!client_->is_gone()) wrong_ += "not answered in time: " + client_->debts();
+  return false;
+}
 
 void HostilePlayback::play() {
-  client_->set_topology(troupe_->topology());
+  client_->set_topology(troupe()->topology());
   if (!settle()) return;
   client_->start();
   if (!settle()) return;
@@ -92,7 +112,7 @@ std::string HostilePlayback::run() {
   close();
   shut_down();
   client_->release();
-  troupe_.reset();
+  let_troupe_go();
   if (!becomes_true([&] { return saboteur_.use_count() == 1; }))
     wrong_ += std::to_string(saboteur_.use_count() - 1) + " components are not released; ";
   if (wrong_.empty()) return wrong_;

@@ -29,6 +29,8 @@ class HostilePlayback {
 
  private:
   void act(Inside inside);
+  std::shared_ptr<Troupe> troupe();
+  void let_troupe_go();
   void play();
   /// Waits for the answers to what was asked last. False where some are missing, or the session has gone.
   bool settle();
@@ -37,7 +39,8 @@ class HostilePlayback {
 
   const std::shared_ptr<HostileClient> client_;
   const std::shared_ptr<Saboteur> saboteur_;
-  std::unique_ptr<Troupe> troupe_;
+  Mutex mutex_;
+  std::shared_ptr<Troupe> troupe_;  // under mutex_; null where it is not there yet or no more
   std::string wrong_;
 };
 
