@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Components that never answer: the session says whose fault it is, and goes on.
+// Components that never answer, and components that block inside a call: the session says whose fault it is, and goes
+// on.
+#include <chrono>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -12,6 +14,7 @@
 namespace caesura::test {
 namespace {
 
+using testing::EndsWith;
 using testing::StartsWith;
 
 constexpr UINT32 kPatience = 300;  // milliseconds
@@ -25,7 +28,12 @@ TOPOID id_of(IMFTopologyNode* node) {
 
 class Watchdog : public SessionTest {
  protected:
-  Watchdog() : SessionTest(kPatience) {}
+  Watchdog() : SessionTest(kPatience) {
+    // What was blocked, and is let go in the end, calls back into the DLL later than the session lives.
+    static Dll* const kept = new Dll;
+    static_cast<void>(kept);
+  }
+  ~Watchdog() override { log_->unblock(); }
 
   /// Who was named, and what he was asked.
   static void expect_fault(const HeardEvent& event, IMFTopologyNode* node, const char* kind, const char* request) {
@@ -105,6 +113,95 @@ TEST_F(Watchdog, NamesTheSinkThatNeverFinalizes) {
 
   EXPECT_EQ(session_.status_of("Closed"), kTimeout);
   expect_fault(session_.await("NonFatalError"), play().output_node.Get(), "media sink", "finalize");
+}
+
+/// Calls that do not return.
+struct Blocked {
+  const char* call;
+  const char* kind;     // of the component, as it is named
+  const char* request;  // that fails by it; null: none does
+  bool transform;
+};
+void PrintTo(const Blocked& blocked, std::ostream* out) { *out << blocked.call; }
+
+class BlockedCall : public Watchdog, public testing::WithParamInterface<Blocked> {
+ protected:
+  BlockedCall() {
+    with_transform_ = GetParam().transform;
+    sink_script_.finalizable = true;
+    log_->block(GetParam().call);
+  }
+  bool is(const char* call) const { return GetParam().call == std::string(call); }
+  /// Everything that a client does, without waiting for what it comes to; to the end, where only that comes to the
+  /// call.
+  void ask() {
+    session_.set_topology(play().topology.Get());
+    session_.start();
+    if (!GetParam().request && !is("sink.Shutdown")) return;
+    session_.pause();
+    session_.start();
+    session_.stop();
+  }
+  /// Where closing or shutting down comes to the call, nobody need wait for it before.
+  void expect_blocked() {
+    if (is("sink.BeginFinalize") || is("sink.Shutdown")) return;
+    EXPECT_TRUE(log_->wait_for(GetParam().call));
+  }
+};
+
+const Blocked kBlocked[] = {
+    {"source.Start",                 "media source", "start",    false},
+    {"source.Pause",                 "media source", "pause",    false},
+    {"source.Stop",                  "media source", "stop",     false},
+    {"source.stream1.RequestSample", "",             nullptr,    false},
+    {"sink.SetPresentationClock",    "media sink",   "prepare",  false},
+    {"sink.OnClockStart",            "stream sink",  "start",    false},
+    {"sink.OnClockPause",            "stream sink",  "pause",    false},
+    {"sink.OnClockStop",             "stream sink",  "stop",     false},
+    {"sink.stream0.ProcessSample",   "",             nullptr,    false},
+    {"sink.stream0.PlaceMarker",     "",             nullptr,    false},
+    {"sink.BeginFinalize",           "media sink",   "finalize", false},
+    {"sink.Shutdown",                "",             nullptr,    false},
+    {"transform.StartOfStream",      "transform",    "start",    true },
+    {"transform.ProcessInput",       "",             nullptr,    true },
+    {"transform.ProcessOutput",      "",             nullptr,    true },
+};
+INSTANTIATE_TEST_SUITE_P(Each, BlockedCall, testing::ValuesIn(kBlocked));
+
+TEST_P(BlockedCall, IsNamed) {
+  if (!GetParam().request) GTEST_SKIP() << "nobody waits for it";
+  ask();
+  if (is("sink.BeginFinalize")) session_.close();
+
+  const HeardEvent named = session_.await("NonFatalError");
+
+  EXPECT_THAT(named.string(CAESURA_EVENT_COMPONENT), StartsWith(GetParam().kind));
+  EXPECT_EQ(named.string(CAESURA_EVENT_REQUEST), GetParam().request);
+}
+
+// session R52
+TEST_P(BlockedCall, LetsTheSessionClose) {
+  ask();
+  expect_blocked();
+  const auto began = std::chrono::steady_clock::now();
+
+  EXPECT_EQ(session_.close(), S_OK);
+  EXPECT_TRUE(session_.await("Closed"));
+  EXPECT_EQ(session_.shut_down(), S_OK);
+
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
+}
+
+// session R53
+TEST_P(BlockedCall, LetsTheSessionShutDown) {
+  if (is("sink.BeginFinalize")) GTEST_SKIP() << "nobody calls it";
+  ask();
+  expect_blocked();
+  const auto began = std::chrono::steady_clock::now();
+
+  EXPECT_EQ(session_.shut_down(), S_OK);
+
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(7));
 }
 
 }  // namespace

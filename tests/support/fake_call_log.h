@@ -25,9 +25,29 @@ class CallLog {
   void add(std::string name, std::string detail = {}) {
     {
       const std::lock_guard lock(mutex_);
-      calls_.push_back({std::move(name), std::move(detail)});
+      calls_.push_back({name, std::move(detail)});
     }
     changed_.notify_all();
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (name != blocked_) return;
+    ++inside_;
+    changed_.wait(lock, [&] { return name != blocked_; });
+    --inside_;
+    lock.unlock();
+    changed_.notify_all();
+  }
+
+  /// From now on calls of that name do not return.
+  void block(std::string name) {
+    const std::lock_guard lock(mutex_);
+    blocked_ = std::move(name);
+  }
+  /// Until now; waits for those that are inside.
+  void unblock() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    blocked_.clear();
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return inside_ == 0; });
   }
 
   /// Waits until `name` has been called `times` times; false after five seconds.
@@ -80,7 +100,9 @@ class CallLog {
 
   mutable Mutex mutex_;
   mutable std::condition_variable changed_;
-  std::vector<Call> calls_;  // under mutex_
+  std::vector<Call> calls_;  // under mutex_, as the next two
+  std::string blocked_;      // the call that does not return; empty: all do
+  int inside_ = 0;
 };
 
 }  // namespace caesura::test
