@@ -28,6 +28,31 @@ std::vector<std::string> Arguments() {
   return arguments;
 }
 
+DWORD ThreadCount() {
+  const HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+  THREADENTRY32 entry{};
+  entry.dwSize = sizeof(entry);
+  DWORD count = 0;
+  for (BOOL more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry))
+    count += entry.th32OwnerProcessID == GetCurrentProcessId() ? 1 : 0;
+  CloseHandle(snapshot);
+  return count;
+}
+
+/// What has been shut down ends its threads by and by. Wine 8 crashes now and then where a process ends while one of
+/// its threads does, and the exit code is lost.
+void AwaitEndingThreads() {
+  constexpr int kLooks = 20;
+  constexpr int kAlike = 3;
+  DWORD before = 0;
+  for (int look = 0, alike = 0; look < kLooks && alike < kAlike; ++look) {
+    const DWORD now = ThreadCount();
+    alike = now == before ? alike + 1 : 0;
+    before = now;
+    Sleep(5);
+  }
+}
+
 /// COM and Media Foundation for as long as it lives.
 class Platform {
  public:
@@ -40,6 +65,7 @@ class Platform {
     if (abandoned_) return;
     MFShutdown();
     CoUninitialize();
+    AwaitEndingThreads();
   }
   Platform(const Platform&) = delete;
   Platform& operator=(const Platform&) = delete;

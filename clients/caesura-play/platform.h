@@ -12,6 +12,7 @@
 #include <mfidl.h>
 #include <propvarutil.h>
 #include <shellapi.h>
+#include <tlhelp32.h>
 #include <wrl/client.h>
 
 namespace caesura::play {
