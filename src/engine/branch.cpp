@@ -57,6 +57,7 @@ Node& Branch::add_trim(NodeId id, std::shared_ptr<SampleCutter> cutter) {
 /// A branch that is given up on its way here does not stay behind as a listener: either disconnect() finds what has
 /// begun to listen, or this sees that it came.
 Status Branch::make_ready() {
+  holds_transforms_ = true;
   const Status status = listen();
   if (disconnected_) disconnect();
   return status;
@@ -174,6 +175,7 @@ Status Branch::flush_sinks() {
 void Branch::discard() {
   for (OutputNode* output : outputs_) output->forget_requests();
   reset();
+  if (!holds_transforms_) return;
   for (TransformStage* transform : transforms_) (void)transform->discard();
 }
 

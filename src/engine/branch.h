@@ -178,6 +178,7 @@ class Branch : public std::enable_shared_from_this<Branch> {
   std::atomic<std::uint64_t> visits_{0};
   bool failed_ = false;
   bool held_ = false;
+  bool holds_transforms_ = false;  // until then they may work for the branch before
   Hns start_time_ = kNoTime;
   Hns shift_ = 0;
   std::uint64_t start_number_ = 0;

@@ -188,7 +188,9 @@ void Session::retire(std::shared_ptr<Pipeline> pipeline, TopologyPtr next) {
                                     held = std::move(pipeline)](Status) mutable {
     const auto self = weak.lock();
     if (self && self->state_ != State::kShutDown) {
-      std::erase(self->leaving_, held->topology());
+      auto& all = self->leaving_;  // a topology may be there twice
+      const auto gone = std::find(all.begin(), all.end(), held->topology());
+      if (gone != all.end()) all.erase(gone);
       self->end_transforms(*held->topology());
       self->make_ready_once_free();
     }

@@ -79,6 +79,22 @@ class PipelineTest : public testing::Test {
 
 TEST_F(PipelineTest, RunsALine) { EXPECT_EQ(build_status(line(1, make_source(), make_sink())), status::kOk); }
 
+// They may work for another topology that is about to let go of them.
+TEST_F(PipelineTest, TouchesNoTransformOfATopologyThatNeverCameToItsTurn) {
+  TopologyDraft draft(1);
+  const std::size_t from = draft.source(make_source());
+  const std::size_t between = draft.transform(make_transform());
+  draft.link(from, between).link(between, draft.output(make_sink()));
+  const auto pipeline = build(draft.done());
+  ASSERT_TRUE(pipeline.ok());
+
+  pipeline.value()->release(nullptr, note());
+  executor->run_all();
+
+  EXPECT_THAT(done, ElementsAre(status::kOk));
+  EXPECT_THAT(world.calls->only({"transform"}), ElementsAre("transform.let_go"));
+}
+
 TEST_F(PipelineTest, RefusesATopologyWithoutNodes) {
   EXPECT_EQ(build_status(TopologyDraft(1).done()), status::kTopologyUnsupported);
 }
