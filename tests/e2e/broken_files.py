@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import time
 
 import damage
@@ -25,13 +26,16 @@ STALLED = 6
 
 def play(path):
     """One run of the player: (exit code or None where it hung, its summary or None, what it said, seconds)."""
-    begun = time.monotonic()
-    try:
-        done = subprocess.run([rig.setting('CAESURA_WINE'), rig.setting('CAESURA_PLAY'), path, '--json'],
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
-        code, output, errors = done.returncode, done.stdout, done.stderr
-    except subprocess.TimeoutExpired as hung:
-        code, output, errors = None, hung.stdout or b'', hung.stderr or b''
+    begun, code = time.monotonic(), None
+    command = [rig.setting('CAESURA_WINE'), rig.setting('CAESURA_PLAY'), path, '--json']
+    # No pipes: Wine's services, which the first of its processes starts, would keep them open behind the player's end.
+    with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+        try:
+            code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr,
+                                  timeout=PATIENCE).returncode
+        except subprocess.TimeoutExpired:
+            pass
+        output, errors = (file.seek(0) or file.read() for file in (stdout, stderr))
     last = output.decode('utf-8', 'replace').strip().rpartition('\n')[2]
     summary = json.loads(last) if code is not None and last.startswith('{"type":"summary"') else None
     said = [line for line in errors.decode('utf-8', 'replace').splitlines() if line.startswith('caesura-play: ')]

@@ -14,6 +14,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.dont_write_bytecode = True  # the folder belongs to the repository
@@ -35,18 +36,22 @@ def live(program, kind, seconds):
         if parts and left < 5:
             return parts, signals, ''
         command = [os.environ['CAESURA_WINE'], program, kind, f'{left:.1f}']
-        try:
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors='replace',
-                                  timeout=left + PATIENCE)
-        except subprocess.TimeoutExpired:
-            return parts, signals, f'it hung for {PATIENCE} s'
-        rows = [judge.read_row(line) for line in done.stdout.splitlines() if ROW.fullmatch(line)]
+        # No pipes: Wine's services, which the first of its processes starts, would keep them open behind its end.
+        with tempfile.TemporaryFile('w+', errors='replace') as stdout, \
+                tempfile.TemporaryFile('w+', errors='replace') as stderr:
+            try:
+                code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr,
+                                      timeout=left + PATIENCE).returncode
+            except subprocess.TimeoutExpired:
+                return parts, signals, f'it hung for {PATIENCE} s'
+            said, errors = (file.seek(0) or file.read() for file in (stdout, stderr))
+        rows = [judge.read_row(line) for line in said.splitlines() if ROW.fullmatch(line)]
         parts.append([row._replace(seconds=row.seconds + offset) for row in rows])
-        if done.returncode == 0:
+        if code == 0:
             return parts, signals, ''
-        if done.returncode > 0 or kind == 'own' or not rows:
-            return parts, signals, f'it ended with code {done.returncode}: {done.stderr.strip()[-400:]}'
-        signals.append(signal.Signals(-done.returncode).name)
+        if code > 0 or kind == 'own' or not rows:
+            return parts, signals, f'it ended with code {code}: {errors.strip()[-400:]}'
+        signals.append(signal.Signals(-code).name)
 
 
 def main(program, seconds, picture):
