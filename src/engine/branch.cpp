@@ -172,11 +172,13 @@ Status Branch::flush_sinks() {
   return first;
 }
 
-void Branch::discard() {
+void Branch::discard(const Topology* next) {
   for (OutputNode* output : outputs_) output->forget_requests();
   reset();
   if (!holds_transforms_) return;
-  for (TransformStage* transform : transforms_) (void)transform->discard();
+  for (TransformStage* transform : transforms_) {
+    if (!next || !next->uses(transform->port())) (void)transform->discard();
+  }
 }
 
 void Branch::retire() {

@@ -95,8 +95,9 @@ class Branch : public std::enable_shared_from_this<Branch> {
   /// Lets one request of each sink through that shows pictures, for the `scrub`th time.
   void scrub(std::uint64_t scrub);
   Status flush_sinks();
-  /// Throws away everything that is under way, requests included, and flushes the transforms.
-  void discard();
+  /// Throws away everything that is under way, requests included, and flushes the transforms, but for those that `next`
+  /// uses: it goes on with them already. May be null.
+  void discard(const Topology* next = nullptr);
   /// Tells transforms and stream sinks what their queue is; null: none any more.
   void use_queue(const ForeignPtr& queue);
   /// Everything has been rendered: forgets requests, and leaves transforms alone, which may work for another branch.

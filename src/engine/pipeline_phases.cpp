@@ -349,7 +349,7 @@ void Pipeline::release(TopologyPtr next, Done done) {
   }
   for (const auto& branch : branches_) branch->disconnect();
   ask_branches(Answer::kReleased, [rendered = end_told_, next = std::move(next)](Branch& branch) {
-    rendered ? branch.retire() : branch.discard();
+    rendered ? branch.retire() : branch.discard(next.get());
     branch.let_go(next.get());
     return status::kOk;
   });

@@ -56,7 +56,7 @@ void Teardown::stop_sources() {
 }
 
 void Teardown::shut_down_clock() {
-  begin(&Teardown::release_pipeline, 1);
+  begin(&Teardown::release_pipelines, 1);
   parts_.clock.post([done = arrival()](ClockPort& clock) {
     (void)attempt([&] { return clock.stop(); });
     (void)attempt([&] { return clock.shut_down(); });
@@ -64,11 +64,11 @@ void Teardown::shut_down_clock() {
   });
 }
 
-void Teardown::release_pipeline() {
-  if (parts_.pipelines.empty()) return shut_down_sinks();
-  begin(&Teardown::shut_down_sinks, static_cast<int>(parts_.pipelines.size()));
-  const auto pipelines = parts_.pipelines;
-  for (const auto& pipeline : pipelines) pipeline->release(nullptr, [done = arrival()](Status) { done(); });
+/// One after the other: they may use the same components.
+void Teardown::release_pipelines() {
+  if (released_ == parts_.pipelines.size()) return shut_down_sinks();
+  begin(&Teardown::release_pipelines, 1);
+  parts_.pipelines[released_++]->release(nullptr, [done = arrival()](Status) { done(); });
 }
 
 void Teardown::shut_down_sinks() {

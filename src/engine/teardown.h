@@ -45,7 +45,7 @@ class Teardown final : public std::enable_shared_from_this<Teardown> {
 
   void stop_sources();
   void shut_down_clock();
-  void release_pipeline();
+  void release_pipelines();
   void shut_down_sinks();  // and who watches over quality
   void dispose();
   void drain_strands();
@@ -56,6 +56,7 @@ class Teardown final : public std::enable_shared_from_this<Teardown> {
   std::vector<std::shared_ptr<Strand>> strands_;
   std::uint64_t step_ = 0;
   int waits_for_ = 0;
+  std::size_t released_ = 0;  // pipelines
   Step next_ = nullptr;
 };
 

@@ -3,12 +3,14 @@
 // Components that never answer, and components that block inside a call: the session says whose fault it is, and goes
 // on.
 #include <chrono>
+#include <memory>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "caesura.h"
+#include "support/com_wait.h"
 #include "support/session_fixture.h"
 
 namespace caesura::test {
@@ -28,12 +30,15 @@ TOPOID id_of(IMFTopologyNode* node) {
 
 class Watchdog : public SessionTest {
  protected:
-  Watchdog() : SessionTest(kPatience) {
-    // What was blocked, and is let go in the end, calls back into the DLL later than the session lives.
-    static Dll* const kept = new Dll;
-    static_cast<void>(kept);
-  }
+  Watchdog() : SessionTest(kPatience) {}
   ~Watchdog() override { log_->unblock(); }
+  // What was blocked, and is let go in the end, calls back into the DLL later than the session lives.
+  static void SetUpTestSuite() { dll_ = std::make_unique<Dll>(); }
+  static void TearDownTestSuite() {
+    EXPECT_TRUE(is_peer_tested() || becomes_true([] { return dll_->can_unload_now() == S_OK; }));
+    dll_.reset();
+  }
+  static inline std::unique_ptr<Dll> dll_;
 
   /// Who was named, and what he was asked.
   static void expect_fault(const HeardEvent& event, IMFTopologyNode* node, const char* kind, const char* request) {
