@@ -292,8 +292,8 @@ void SourcePort::on_event(IMFMediaEvent* event) {
     case MESourceCharacteristicsChanged: {
       UINT32 flags = 0;
       const bool told = SUCCEEDED(event->GetUINT32(MF_EVENT_SOURCE_CHARACTERISTICS, &flags));
+      listener->on_traits_changed(told ? traits_of(flags) : traits());  // who hears of it may count on it
       listener->on_source_event(make_foreign(ComPtr<IMFMediaEvent>(event)));
-      listener->on_traits_changed(told ? traits_of(flags) : traits());
       break;
     }
     case MEConnectStart:
