@@ -15,7 +15,7 @@ BLOCK, CONTENT = 256, 248  # bytes that a work item of Wine's takes in all, and 
 # What a quantity may grow by in a life, and once in a run, by kind of run. `own` grows by nothing: what it may once is a
 # thread of the platform's pools, or pages that a heap commits, which weigh less the longer the run. `real` less `bare` has
 # the noise of those pools twice.
-LIMITS = {'own': {'heap': (8, 16_000), 'private': (128, 2_000_000), 'handles': (0.001, 5), 'threads': (0.001, 3)},
+LIMITS = {'own': {'heap': (8, 16_000), 'private': (128, 4_000_000), 'handles': (0.001, 5), 'threads': (0.001, 3)},
           'real': {'heap': (256, 0), 'handles': (0.1, 0), 'threads': (0.1, 0)}}
 UNITS = {'heap': 'bytes', 'private': 'bytes', 'handles': 'handles', 'threads': 'threads'}
 
