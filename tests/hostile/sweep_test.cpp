@@ -27,12 +27,13 @@ struct Case {
   }
 };
 
-/// Nobody can do anything about some lies. What says that it has an interface must give it; and Wine's presentation
-/// clock, which is part of the platform, believes whatever a time source says of its underlying clock.
+/// Nobody can do anything about some lies. What says that it has an interface must give it, and nothing where it says
+/// that it has none; and Wine's presentation clock, which is part of the platform, believes whatever a time source says
+/// of its underlying clock.
 bool is_beyond_everybody(const std::string& call, const Way& way) {
-  const bool returns = way.sin == Sin::kReturn || way.sin == Sin::kReturnAfter;
-  const bool lies = (returns && SUCCEEDED(way.code)) || way.sin == Sin::kNull || way.sin == Sin::kGarbage;
-  return lies && (call == "sink.QueryInterface" || call == "sink.GetUnderlyingClock");
+  if (call != "sink.QueryInterface" && call != "sink.GetUnderlyingClock") return false;
+  const bool claims = way.sin == Sin::kReturn && SUCCEEDED(way.code);
+  return claims || way.sin == Sin::kReturnAfter || way.sin == Sin::kNull || way.sin == Sin::kGarbage;
 }
 
 /// The calls of an honest playback.
