@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "soak/life.h"
 
+#include <cstdio>
+
+#include <gmock/gmock.h>
+
 namespace caesura::test {
 namespace {
 
@@ -25,12 +29,18 @@ bool Lives::live() {
   const bool closes = choose_() % 2 == 0;
   SessionClient session;
   Hr hr = S_OK;
-  for (int step = 0; step < kSteps && step <= last && hr == S_OK; ++step) hr = carry_out(session, step);
+  int step = 0;
+  for (; step < kSteps && step <= last && hr == S_OK; ++step) hr = carry_out(session, step);
   if (hr == S_OK && closes) {
     session.close();
     hr = session.status_of("Closed");
   }
-  return session.shut_down() == S_OK && hr == S_OK;
+  const Hr shut = session.shut_down();
+  if (hr == S_OK && shut == S_OK) return true;
+  std::fprintf(stderr, "behind step %d: 0x%08lx, shutdown 0x%08lx, after %s\n", step - 1,
+               static_cast<unsigned long>(hr.value), static_cast<unsigned long>(shut.value),
+               testing::PrintToString(session.events()).c_str());
+  return false;
 }
 
 Hr Lives::carry_out(SessionClient& session, int step) {
