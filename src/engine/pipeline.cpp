@@ -54,7 +54,7 @@ void Pipeline::set_media_stop(NodeId node, Hns stop) {
   if (!topology_->trims) return;
   for (StreamState& stream : streams_) {
     if (stream.node != node) continue;
-    stream.media_stop = bounded(stop);
+    stream.media_stop = stop;
     stream.branch->post([stop](Branch& branch) { branch.set_media_stop(stop); });
   }
 }

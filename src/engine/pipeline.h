@@ -244,7 +244,7 @@ class Pipeline final : public BranchReports, public std::enable_shared_from_this
   /// Whom to tell; null once the pipeline is released or the session gone.
   std::shared_ptr<PipelineOwner> owner() const { return released_ ? nullptr : owner_.lock(); }
   void build_graph(PipelineParts& parts);
-  Node& add_source(NodeId id, const SourceStream& stream, const std::shared_ptr<Branch>& branch, PipelineParts& parts);
+  Node& add_source(NodeId id, SourceStream stream, const std::shared_ptr<Branch>& branch, PipelineParts& parts);
   Node& add_output(Branch& branch, NodeId id, const Output& output, PipelineParts& parts);
   void begin(Done done);
   void await(Group group, std::size_t index, Answer answer);

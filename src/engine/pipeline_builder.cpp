@@ -187,14 +187,16 @@ void Pipeline::build_graph(PipelineParts& parts) {
   }
 }
 
-Node& Pipeline::add_source(NodeId id, const SourceStream& stream, const std::shared_ptr<Branch>& branch,
+Node& Pipeline::add_source(NodeId id, SourceStream stream, const std::shared_ptr<Branch>& branch,
                            PipelineParts& parts) {
+  stream.media_start = bounded(stream.media_start);
+  if (stream.media_stop) stream.media_stop = bounded(*stream.media_stop);
   SourceNode& node = branch->add(id, stream);
   auto source = std::find_if(sources_.begin(), sources_.end(),
                              [&](const SourceState& state) { return state.unit.port == stream.source; });
   if (source == sources_.end()) {
     SourceState state{.unit = parts.sources->unit(stream.source), .traits = stream.traits};
-    state.media_start = bounded(stream.media_start);
+    state.media_start = stream.media_start;
     state.ear = std::make_shared<SourceEar>(weak_from_this(), sources_.size());
     state.unit.port->listen(std::weak_ptr(state.ear));
     source = sources_.insert(sources_.end(), std::move(state));
@@ -205,7 +207,7 @@ Node& Pipeline::add_source(NodeId id, const SourceStream& stream, const std::sha
   streams_.push_back({.node = id,
                       .source = static_cast<std::size_t>(source - sources_.begin()),
                       .branch = branch.get(),
-                      .media_start = bounded(stream.media_start),
+                      .media_start = stream.media_start,
                       .media_stop = topology_->trims ? stream.media_stop : std::nullopt});
   return node;
 }

@@ -52,7 +52,7 @@ void Pipeline::check_end() {
 /// A sink may return its marker before its last sample has been heard: the presentation lasts until that is over.
 void Pipeline::check_time(Hns end) {
   clock_.post([weak = weak_from_this(), watch = watch_, end](ClockPort& clock) {
-    const Hns now = bounded(clock.time());
+    const Hns now = time_of(clock);
     const auto self = weak.lock();
     if (!self) return;
     self->on_strand([watch, end, now](Pipeline& pipeline) {

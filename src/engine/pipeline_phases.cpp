@@ -47,7 +47,7 @@ void Pipeline::make_ready(Done done) {
   // The clock first: a sink may be given a clock only once that has a time source.
   ask_clock(Answer::kReady, [weak = weak_from_this(), sinks, time_source, same_time, goes_on = follows_, phase = phase_,
                              port = clock_.port](ClockPort& clock) {
-    const Hns now = bounded(clock.time());
+    const Hns now = time_of(clock);
     if (const auto self = weak.lock()) {
       self->on_strand([now](Pipeline& pipeline) { pipeline.begin_at(now); });
     }
@@ -252,7 +252,7 @@ void Pipeline::run_clock(std::optional<Hns> position) {
 Status Pipeline::pause(ClockPort& clock, const std::weak_ptr<Pipeline>& weak) {
   const Status status = clock.pause();
   if (const auto self = weak.lock()) {
-    self->on_strand([time = bounded(clock.time())](Pipeline& pipeline) { pipeline.paused_at_ = time; });
+    self->on_strand([time = time_of(clock)](Pipeline& pipeline) { pipeline.paused_at_ = time; });
   }
   return status;
 }

@@ -345,4 +345,7 @@ class ClockPort {
   virtual Hns time() const = 0;
 };
 
+/// What `clock` shows, as far as the engine reckons: it may be a component's.
+inline Hns time_of(const ClockPort& clock) { return bounded(clock.time()); }
+
 }  // namespace caesura::engine

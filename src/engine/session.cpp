@@ -99,7 +99,7 @@ bool Session::knows_node(NodeId node) const {
 }
 
 void Session::set_media_stop(NodeId node, Hns stop) {
-  strand_->post([self = shared_from_this(), node, stop] { self->edit(node, stop); });
+  strand_->post([self = shared_from_this(), node, stop = bounded(stop)] { self->edit(node, stop); });
 }
 
 // -------------------------------------------------------------------------------------------------------- the strand

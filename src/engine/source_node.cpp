@@ -10,9 +10,7 @@
 namespace caesura::engine {
 
 SourceNode::SourceNode(Branch& branch, NodeId id, SourceStream source)
-    : Node(branch, id),
-      source_(std::move(source)),
-      media_stop_(source_.media_stop ? bounded(*source_.media_stop) : kEndless) {}
+    : Node(branch, id), source_(std::move(source)), media_stop_(source_.media_stop.value_or(kEndless)) {}
 
 Hns SourceNode::stop_time() const { return media_stop_ == kEndless ? kEndless : presentation_time(media_stop_); }
 
@@ -64,7 +62,7 @@ Status SourceNode::request() {
 }
 
 Hns SourceNode::presentation_time(Hns media_time) const {
-  return media_time == kNoTime ? kNoTime : bounded(media_time) - bounded(source_.media_start) + branch().shift();
+  return media_time == kNoTime ? kNoTime : bounded(media_time) - source_.media_start + branch().shift();
 }
 
 void SourceNode::started(Status status) {

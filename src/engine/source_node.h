@@ -17,7 +17,7 @@ class SourceNode final : public Node, public StreamListener {
   void expect_start();
 
   /// Another stop for the presentation, as time of the media.
-  void set_media_stop(Hns stop) { media_stop_ = bounded(stop); }
+  void set_media_stop(Hns stop) { media_stop_ = stop; }
   /// When the presentation stops; kEndless: when the stream does.
   Hns stop_time() const;
 

@@ -249,7 +249,7 @@ TEST_P(FarTimes, OfEveryKindAreLivedThrough) {
   ASSERT_TRUE(wait_for(EventKind::kStarted));
   ASSERT_EQ(session->start({.time = GetParam(), .foreign = {}}), status::kOk);
   ASSERT_TRUE(wait_for(EventKind::kStarted, 2));
-  session->set_media_stop(from, GetParam());
+  session->set_media_stop(from + 1, GetParam());
   ASSERT_EQ(session->stop(), status::kOk);
   ASSERT_TRUE(wait_for(EventKind::kStopped));
   ASSERT_EQ(session->close(), status::kOk);
