@@ -95,6 +95,28 @@ TEST_F(PipelineTest, TouchesNoTransformOfATopologyThatNeverCameToItsTurn) {
   EXPECT_THAT(world.calls->only({"transform"}), ElementsAre("transform.let_go"));
 }
 
+// The next one plays through it already.
+TEST_F(PipelineTest, LeavesATransformToTheNextTopologyThatUsesIt) {
+  const auto transform = make_transform();
+  const auto shared = [&](NodeId id) {
+    TopologyDraft draft(id);
+    const std::size_t from = draft.source(make_source());
+    const std::size_t between = draft.transform(transform);
+    return draft.link(from, between).link(between, draft.output(make_sink())).done();
+  };
+  const auto pipeline = build(shared(1));
+  ASSERT_TRUE(pipeline.ok());
+  pipeline.value()->make_ready(note());
+  executor->run_all();
+  world.calls->clear();
+
+  pipeline.value()->release(shared(2), note());
+  executor->run_all();
+
+  EXPECT_THAT(done, ElementsAre(status::kOk, status::kOk));
+  EXPECT_THAT(world.calls->only({"transform.flush", "transform.drain"}), ElementsAre());
+}
+
 TEST_F(PipelineTest, RefusesATopologyWithoutNodes) {
   EXPECT_EQ(build_status(TopologyDraft(1).done()), status::kTopologyUnsupported);
 }
