@@ -59,7 +59,9 @@ Result<engine::Sample> take_frames(const engine::Sample& sample, const SoundLayo
   BYTE* bytes = nullptr;
   DWORD size = 0;
   RETURN_IF_FAILED(whole->Lock(&bytes, nullptr, &size));
-  const Hns frames = std::clamp<Hns>(size / layout.bytes_per_frame - first, 0, count);
+  const Hns all = size / layout.bytes_per_frame;
+  first = std::min(first, all);
+  const Hns frames = std::min(count, all - first);
   Result<ComPtr<IMFMediaBuffer>> part =
       copy_of(bytes + first * layout.bytes_per_frame, static_cast<DWORD>(frames * layout.bytes_per_frame));
   static_cast<void>(whole->Unlock());

@@ -60,6 +60,16 @@ TEST_F(Marks, LeaveAPictureWhole) {
                                    Taken{900'000, 100'000, kBytes}));
 }
 
+// A source may say anything of its samples; what is cut has the length that its bytes have.
+TEST_F(Marks, CutASampleThatClaimsToLastForEver) {
+  source_script_.streams[0].samples = 1;
+  source_script_.streams[0].sample_duration = INT64_MAX;
+  stop_at(75'000);
+  ASSERT_NO_FATAL_FAILURE(ended_from(50'000));
+
+  EXPECT_THAT(taken(), ElementsAre(Taken{50'000, 25'000, kBytes / 4}));
+}
+
 // session R135
 TEST_F(Marks, AreIgnoredWhereTheTopologySaysSo) {
   source_script_.streams[0].lead = 2;
