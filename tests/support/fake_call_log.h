@@ -23,17 +23,13 @@ class CallLog {
   };
 
   void add(std::string name, std::string detail = {}) {
-    {
-      const std::lock_guard lock(mutex_);
-      calls_.push_back({name, std::move(detail)});
-    }
-    changed_.notify_all();
     std::unique_lock<std::mutex> lock(mutex_);
+    calls_.push_back({name, std::move(detail)});
+    changed_.notify_all();
     if (name != blocked_) return;
     ++inside_;
     changed_.wait(lock, [&] { return name != blocked_; });
     --inside_;
-    lock.unlock();
     changed_.notify_all();
   }
 
