@@ -11,14 +11,10 @@
 #include <gtest/gtest.h>
 
 #include "base/log.h"
+#include "support/environment.h"
 
 namespace caesura::engine {
 namespace {
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* const text = std::getenv(variable);
-  return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 TEST(SessionStorms, EndWithEveryCommandAnsweredAndNothingLeft) {
   if (!std::getenv("CAESURA_LOG")) log::set_levels("*=off");  // every storm has its warnings

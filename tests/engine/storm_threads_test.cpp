@@ -5,7 +5,6 @@
 // CAESURA_STORM=SEED; how they meet is not.
 #include <array>
 #include <atomic>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -18,6 +17,7 @@
 #include "base/log.h"
 #include "session_rig.h"
 #include "support/choices.h"
+#include "support/environment.h"
 
 namespace caesura::engine {
 namespace {
@@ -168,12 +168,11 @@ std::uint64_t live(std::uint64_t seed) {
 
 TEST(SessionThreadStorms, EndWithEveryCommandAnsweredAndNothingLeft) {
   log::set_levels("*=off");
-  const char* const only = std::getenv("CAESURA_STORM");
-  const char* const wanted = std::getenv("CAESURA_STORM_COMMANDS");
-  const std::uint64_t most = only ? 0 : wanted ? std::strtoull(wanted, nullptr, 10) / 4 : 2'000;
+  const std::uint64_t only = number_from("CAESURA_STORM", 0);
+  const std::uint64_t most = only ? 0 : number_from("CAESURA_STORM_COMMANDS", 8'000) / 4;
   const int before = live_samples();
   std::uint64_t commands = 0;
-  std::uint64_t seed = only ? std::strtoull(only, nullptr, 10) : 1;
+  std::uint64_t seed = only ? only : 1;
   do {
     commands += live(seed++);
   } while (commands < most);

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -20,6 +19,7 @@
 
 #include "base/log.h"
 #include "session_rig.h"
+#include "support/environment.h"
 
 namespace caesura::engine {
 namespace {
@@ -267,11 +267,6 @@ struct Sweep {
 void PrintTo(const Sweep& sweep, std::ostream* out) { *out << sweep.name; }
 std::string name_of_sweep(const testing::TestParamInfo<Sweep>& info) { return info.param.name; }
 
-int step_of_sweep() {
-  const char* const text = std::getenv("CAESURA_SWEEP_STEP");
-  return text ? std::max(1, std::atoi(text)) : 1;
-}
-
 class SessionSweep : public testing::TestWithParam<Sweep> {
  protected:
   void SetUp() override { log::set_levels("*=off"); }
@@ -279,9 +274,9 @@ class SessionSweep : public testing::TestWithParam<Sweep> {
 };
 
 TEST_P(SessionSweep, EndsWellWhicheverOneItIs) {
-  const int step = step_of_sweep();
+  const int step = std::max(1, static_cast<int>(number_from("CAESURA_SWEEP_STEP", 1)));
   std::vector<Status> failures = GetParam().failures;
-  if (!std::getenv("CAESURA_SWEEP")) failures.resize(1);
+  if (text_from("CAESURA_SWEEP").empty()) failures.resize(1);
   int swept = 0;
   for (const Status failure : failures) {
     for (int number = 0;; number += step) {
@@ -297,7 +292,7 @@ TEST_P(SessionSweep, EndsWellWhicheverOneItIs) {
 
 TEST(SessionSweepOfShutdown, EndsWellAfterWhicheverTaskItIs) {
   log::set_levels("*=off");
-  const int step = step_of_sweep();
+  const int step = std::max(1, static_cast<int>(number_from("CAESURA_SWEEP_STEP", 1)));
   int points = 0;
   for (bool more = true; more; ++points)
     EXPECT_EQ(live(nullptr, [&](Life& life) { more = life.shut_down_after(points * step); }), "") << points * step;

@@ -4,12 +4,12 @@
 // converters. A story that fails names its seed, CAESURA_NEGOTIATION=SEED lives it again; CAESURA_NEGOTIATIONS=COUNT
 // lives more of them.
 #include <cstdio>
-#include <cstdlib>
 #include <limits>
 
 #include <gtest/gtest.h>
 
 #include "support/choices.h"
+#include "support/environment.h"
 #include "support/session_fixture.h"
 
 namespace caesura::test {
@@ -113,11 +113,6 @@ class Negotiation : public PresentationTest {
 
   int resolved_ = 0;
 };
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* const text = std::getenv(variable);
-  return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 TEST_F(Negotiation, OfTypesThatAreMadeUpEndsWithOneAnswer) {
   if (is_peer_tested()) GTEST_SKIP() << "the named cases are for the peer";

@@ -4,7 +4,6 @@
 // CAESURA_STORM=SEED sends the same commands again. CAESURA_STORM_COMMANDS=COUNT lives until so many have been given.
 #include <atomic>
 #include <cstdio>
-#include <cstdlib>
 #include <limits>
 #include <random>
 #include <thread>
@@ -15,6 +14,7 @@
 #include "hostile/troupe.h"
 #include "support/com_dll.h"
 #include "support/com_wait.h"
+#include "support/environment.h"
 #include "support/process_counters.h"
 #include "support/session_client.h"
 
@@ -25,11 +25,6 @@ using std::chrono::seconds;
 using Random = std::mt19937_64;
 
 int below(Random& random, int limit) { return static_cast<int>(random() % static_cast<unsigned>(limit)); }
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* const text = std::getenv(variable);
-  return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 mf::PropVariant random_position(Random& random) {
   constexpr LONGLONG kPlaces[] = {

@@ -10,6 +10,7 @@
 
 #include "hostile/ways.h"
 #include "support/com_dll.h"
+#include "support/environment.h"
 #include "support/session_client.h"
 
 namespace caesura::test {
@@ -57,12 +58,6 @@ void add_cases(std::vector<Case>& cases, Cast cast, bool all) {
   }
 }
 
-std::string text_of_environment(const wchar_t* name) {
-  wchar_t text[200] = {};
-  GetEnvironmentVariableW(name, text, 200);
-  return plain_text(text);
-}
-
 /// Runs cases on several threads, each with its own sessions.
 class Sweep {
  public:
@@ -96,7 +91,7 @@ class Sweep {
   }
 
   const std::vector<Case> cases_;
-  const bool loud_ = !text_of_environment(L"CAESURA_SWEEP_LOUD").empty();
+  const bool loud_ = !text_from("CAESURA_SWEEP_LOUD").empty();
   std::atomic<std::size_t> next_{0};
   std::atomic<int> reached_{0};
   Mutex mutex_;
@@ -107,10 +102,10 @@ TEST(HostileComponents, NeverHoldASessionUpWhateverTheyDoAtWhicheverCall) {
   if (is_peer_tested()) GTEST_SKIP() << "the named cases are for the peer";
   const SessionPlatform platform;
   std::vector<Case> cases;
-  const bool all = text_of_environment(L"CAESURA_SWEEP") == "all";
+  const bool all = text_from("CAESURA_SWEEP") == "all";
   add_cases(cases, Cast::kSynchronous, all);
   add_cases(cases, Cast::kAsynchronous, all);
-  const std::string only = text_of_environment(L"CAESURA_SWEEP_ONLY");
+  const std::string only = text_from("CAESURA_SWEEP_ONLY");
   std::erase_if(cases, [&](const Case& each) { return each.name().find(only) == std::string::npos; });
   const std::size_t count = cases.size();
 
