@@ -11,11 +11,12 @@ from typing import NamedTuple
 WARM_UP = 10.0         # seconds, or a fifth of a part where that is less
 PAIRS = 200_000        # at most so many pairs are looked at
 BLOCK, CONTENT = 256, 248  # bytes that a work item of Wine's takes in all, and without its header
+STACK = 1 << 20            # bytes, private to each thread
 
 # What a quantity may grow by in a life, and once in a run, by kind of run. `own` grows by nothing: what it may once is a
 # thread of the platform's pools, or pages that a heap commits, which weigh less the longer the run. `real` less `bare` has
 # the noise of those pools twice.
-LIMITS = {'own': {'heap': (8, 16_000), 'private': (128, 4_000_000), 'handles': (0.001, 5), 'threads': (0.001, 3)},
+LIMITS = {'own': {'heap': (8, 16_000), 'private': (128, 2_000_000), 'handles': (0.001, 5), 'threads': (0.001, 3)},
           'real': {'heap': (256, 0), 'handles': (0.1, 0), 'threads': (0.1, 0)}}
 UNITS = {'heap': 'bytes', 'private': 'bytes', 'handles': 'handles', 'threads': 'threads'}
 
@@ -23,7 +24,7 @@ UNITS = {'heap': 'bytes', 'private': 'bytes', 'handles': 'handles', 'threads': '
 class Row(NamedTuple):
     seconds: float
     lives: int
-    private: int   # bytes, less what the platform leaves of its work items
+    private: int   # bytes, less what the platform leaves of its work items, and less the stacks of the threads
     heap: int      # bytes in use, less the same
     items: int     # that, bytes
     handles: int
@@ -32,8 +33,8 @@ class Row(NamedTuple):
 
 def read_row(line):
     seconds, lives, private, heap, items, handles, threads = line.split()
-    return Row(float(seconds), int(lives), int(private) - int(items) * BLOCK // CONTENT, int(heap), int(items), int(handles),
-               int(threads))
+    platform = int(items) * BLOCK // CONTENT + int(threads) * STACK
+    return Row(float(seconds), int(lives), int(private) - platform, int(heap), int(items), int(handles), int(threads))
 
 
 def warm(part):

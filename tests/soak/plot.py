@@ -3,7 +3,7 @@
 from xml.sax.saxutils import escape
 
 PANELS = (('heap', 'in use in the heaps, less what the platform leaves of work items', 1e6, 'MB'),
-          ('private', 'private memory, less the same', 1e6, 'MB'), ('handles', 'handles', 1, ''), ('threads', 'threads', 1, ''))
+          ('private', "private memory, less the same and the threads' stacks", 1e6, 'MB'), ('handles', 'handles', 1, ''), ('threads', 'threads', 1, ''))
 COLOURS = {'own': '#1b6ca8', 'real': '#c0392b', 'bare': '#7f8c8d'}
 NAMES = {'own': "sessions with the tests' own components", 'real': "sessions with the platform's components",
          'bare': "the platform's components without a session"}
