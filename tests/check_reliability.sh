@@ -36,6 +36,7 @@ source "$root/tools/reliability.sh"
 die() { exit 3; }
 [[ "$(seconds_of 90) $(seconds_of 45s) $(seconds_of 20m) $(seconds_of 2h)" == "90 45 1200 7200" ]] || wrong "durations"
 ! (seconds_of soon) 2>/dev/null || wrong "a duration that is none"
+! (build=$folder reliability nothing) 2>/dev/null || wrong "a section that is none"
 for target in "${fuzz_targets[@]}"; do
   [[ -n $(find "$root/tests/fuzz/corpus/$target" -type f) ]] || wrong "$target has no corpus"
   grep -Eq "\{\"$target\", *$target *\}" "$root/tests/fuzz/targets.h" || wrong "$target is not replayed"

@@ -182,14 +182,15 @@ hostile() {
   esac
 }
 
-# reliability [--all]
+# reliability [--all | PART...]
 reliability() {
-  local part
-  if [[ ${1:-} == --all ]]; then
-    for part in $("$root/tools/reliability" "$root/docs/reliability.md" --names); do
-      "measure_$part" || die "$part failed"
-    done
-  fi
+  local part names parts=("$@")
+  names=$("$root/tools/reliability" "$root/docs/reliability.md" --names | tr '\n' ' ')
+  [[ ${1:-} != --all ]] || read -ra parts <<<"$names"
+  for part in ${parts[@]+"${parts[@]}"}; do
+    [[ " $names " == *" $part "* ]] || die "the page has no section $part; there are $names"
+    "measure_$part" || die "$part failed"
+  done
   mkdir -p "$build/figures"
   "$root/tools/reliability" "$root/docs/reliability.md" "$build/figures"
 }
