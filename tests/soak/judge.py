@@ -11,7 +11,7 @@ from typing import NamedTuple
 WARM_UP = 10.0         # seconds, or a fifth of a part where that is less
 PAIRS = 200_000        # at most so many pairs are looked at
 BLOCK, CONTENT = 256, 248  # bytes that a work item of Wine's takes in all, and without its header
-STACK = 1 << 20            # bytes, private to each thread
+STACK = 1_000_000          # bytes, about, private to each thread
 
 # What a quantity may grow by in a life, and once in a run, by kind of run. `own` grows by nothing: what it may once is a
 # thread of the platform's pools, or pages that a heap commits, which weigh less the longer the run. `real` less `bare` has

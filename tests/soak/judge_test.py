@@ -8,6 +8,7 @@ import unittest
 sys.dont_write_bytecode = True
 
 import judge
+import plot
 
 
 def run(heap=0.0, handles=0.0, threads=0.0, seconds=120, lives=15, noise=4000, spikes=0.0, parts=1):
@@ -41,6 +42,14 @@ class Judge(unittest.TestCase):
     def test_is_content_with_pages_that_are_committed_once(self):
         grown = [row._replace(private=row.private + (row.seconds >= 60) * 10**6) for row in run()[0]]
         self.assertEqual(faults(own=[grown]), [])
+
+    def test_does_not_take_threads_for_memory(self):
+        rows = [judge.read_row(f'{n} {15 * n + 1} {15 * 10**6 + (n >= 60) * 2 * 1_030_000} 350000 0 45 {12 + (n >= 60) * 2}')
+                for n in range(120)]
+        self.assertEqual(faults(own=[rows]), [])
+
+    def test_shows_what_is_less_than_nothing(self):
+        plot.text({'own': [[row._replace(private=row.private - 10**8) for row in run()[0]]]})
 
     def test_sees_less_in_a_longer_run(self):
         self.assertEqual(faults(own=run(heap=12)), [])

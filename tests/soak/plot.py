@@ -45,6 +45,6 @@ def text(runs, columns=50):
                 continue
             shown = [values[i * len(values) // columns] for i in range(columns)] if len(values) > columns else values
             top = max(values) or 1
-            bars = ''.join(BARS[min(len(BARS) - 1, int(value / top * len(BARS)))] for value in shown)
+            bars = ''.join(BARS[max(0, min(len(BARS) - 1, int(value / top * len(BARS))))] for value in shown)
             lines.append(f'{quantity:8}{kind:6}{bars:{columns}} {values[0]:.4g} to {values[-1]:.4g}, at most {top:.4g} {unit}'.rstrip())
     return '\n'.join(lines)
