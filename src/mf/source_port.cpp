@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mf/source_port.h"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "base/log.h"
@@ -15,6 +17,11 @@
 
 namespace caesura::mf {
 namespace {
+
+/// A source may say that it has stopped a moment before it has. Wine 8's does: where the application, which may be told
+/// within less than a millisecond, shuts it down in that moment, it takes itself for a stopped one afterwards, and its
+/// last Release shuts it down again and frees everything twice. Its thread gets time to come to its end.
+constexpr std::chrono::milliseconds kStillStopping{2};
 
 struct EventHead {
   MediaEventType type = MEUnknown;
@@ -265,6 +272,7 @@ void SourcePort::on_event(IMFMediaEvent* event) {
       listener->on_source_paused(com::to_status(hr));
       break;
     case MESourceStopped:
+      if (SUCCEEDED(hr)) std::this_thread::sleep_for(kStillStopping);
       listener->on_source_stopped(com::to_status(hr));
       break;
     case MESourceRateChanged:
