@@ -71,6 +71,7 @@ TEST_F(Order, SeeksWhilePlaying) {
   session_.seek(100'000);
 
   ASSERT_EQ(session_.status_of("Started", 2), S_OK);
+  ASSERT_TRUE(log_->wait_for("sink.OnClockStart"));  // the clock tells it on a thread of the platform's
   EXPECT_THAT(states(),
               ElementsAre("source.Stop", "transform.Flush", "source.Start", "sink.stream0.Flush", "sink.OnClockStart"));
 }
