@@ -237,6 +237,7 @@ void Session::apply(const Report& report) {
 // PipelineOwner: on the strand already.
 
 void Session::pipeline_failed(Fault fault, Status status) {
+  if (is_over(state_)) return;  // a source that the application has shut down has no more events
   LOG_ERROR(session, "session {}: {}: {:#010x}", id_, sentence_of(fault), status.code());
   feed(Input::kNodeFailed, status, std::make_shared<const Fault>(std::move(fault)));
 }
