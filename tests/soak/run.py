@@ -24,7 +24,7 @@ import plot
 
 KINDS = ('own', 'real', 'bare')
 PATIENCE = 60  # seconds more than it was given: it hangs
-CORRUPT = re.compile(r'double free or corruption|free\(\): invalid|malloc(_consolidate)?\(\): \w+|corrupted \S+')
+CORRUPT = re.compile(r'double free or corruption|(free|munmap_chunk)\(\): invalid|malloc(_consolidate)?\(\): \w+|corrupted \S+')
 ROW = re.compile(r'\d+\.\d( \d+){6}')  # among what the platform says
 
 
