@@ -18,9 +18,10 @@
 namespace caesura::mf {
 namespace {
 
-/// A source may say that it has stopped a moment before it has. Wine 8's does: where the application, which may be told
-/// within less than a millisecond, shuts it down in that moment, it takes itself for a stopped one afterwards, and its
-/// last Release shuts it down again and frees everything twice. Its thread gets time to come to its end.
+/// Wine's source says that it has stopped a moment before it has. Where the application, which may be told within less
+/// than a millisecond, shuts it down in that moment, it takes itself for a stopped one afterwards, and its last Release
+/// shuts it down again and frees everything twice. Its thread gets time to come to its end.
+constexpr char kTellsTooSoon[] = "winegstreamer.dll";
 constexpr std::chrono::milliseconds kStillStopping{2};
 
 struct EventHead {
@@ -147,6 +148,7 @@ SourcePort::SourcePort(ComPtr<IMFMediaSource> source, ComPtr<IMFPresentationDesc
     : source_(std::move(source)),
       identity_(identity_of(source_.Get())),
       description_(describe_object("media source", source_.Get())),
+      tells_too_soon_(module_of(source_.Get()) == kTellsTooSoon),
       presentation_(std::move(presentation)),
       hub_(std::move(hub)) {}
 
@@ -272,7 +274,7 @@ void SourcePort::on_event(IMFMediaEvent* event) {
       listener->on_source_paused(com::to_status(hr));
       break;
     case MESourceStopped:
-      if (SUCCEEDED(hr)) std::this_thread::sleep_for(kStillStopping);
+      if (tells_too_soon_ && SUCCEEDED(hr)) std::this_thread::sleep_for(kStillStopping);
       listener->on_source_stopped(com::to_status(hr));
       break;
     case MESourceRateChanged:

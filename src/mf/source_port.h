@@ -84,6 +84,7 @@ class SourcePort final : public engine::SourcePort,
   const ComPtr<IMFMediaSource> source_;
   const ComPtr<IUnknown> identity_;
   const std::string description_;
+  const bool tells_too_soon_;  // that it has stopped
   QueueMember queue_;
   const ComPtr<IMFPresentationDescriptor> presentation_;
   const std::shared_ptr<EventHub> hub_;

@@ -215,7 +215,6 @@ HRESULT STDMETHODCALLTYPE FakeSource::Stop() noexcept {
   state_ = State::kStopped;
   for (const auto& stream : streams_)
     if (stream->selected_) stream->stop();
-  if (script_.before_stopped) script_.before_stopped();
   raise(MESourceStopped, script_.stop_event);
   return S_OK;
 }

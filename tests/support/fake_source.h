@@ -54,7 +54,6 @@ struct FakeSourceScript {
   HRESULT start_event = S_OK;  // the status of MESourceStarted
   HRESULT pause_event = S_OK;
   HRESULT stop_event = S_OK;
-  std::function<void()> before_stopped{};  // called before it raises MESourceStopped
   std::vector<FakeService> services{};
   /// Makes its streams, where they shall be of a class derived from FakeStream.
   std::function<ComPtr<FakeStream>(std::shared_ptr<CallLog>, std::string, FakeStreamScript,

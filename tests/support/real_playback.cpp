@@ -118,6 +118,7 @@ void play_bare(const SoundFile& file) {
   EXPECT_EQ(Hr(await(input.Get(), MEStreamSinkStopped)), S_OK);
   EXPECT_EQ(Hr(source->Stop()), S_OK);
   EXPECT_EQ(Hr(await(source.Get(), MESourceStopped)), S_OK);
+  Sleep(2);  // it has not stopped yet, and would break where it is shut down now
   sink->SetPresentationClock(nullptr);
   EXPECT_EQ(Hr(renderer->ShutdownObject()), S_OK);
   EXPECT_EQ(Hr(source->Shutdown()), S_OK);
