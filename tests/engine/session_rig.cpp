@@ -132,7 +132,7 @@ Status SessionRig::shut_down(bool at_once) {
   while (!over && (session->usable().ok() || manual->ready() == 0)) std::this_thread::yield();  // no time passes before
   while (!over) {
     manual->advance(kStep);
-    std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::microseconds(20));  // where it is over, the caller has to come to know
   }
   caller.join();
   return status;
