@@ -3,7 +3,8 @@
 
 A run is a list of parts, one for each process that it took; a part is a list of Row, one a second or so. The slope of a
 quantity is the median of the slopes between pairs of rows of the same part (Theil and Sen), which a third of stray rows
-does not move, in units a life. The first rows of a part are warm-up.
+does not move, in units a life. The first rows of a part are warm-up, and only those after a rest count: while there is work, a
+pool keeps as many threads as it ever needed at once, which is more on a busy machine and the longer it runs.
 """
 import statistics
 from typing import NamedTuple
@@ -16,7 +17,7 @@ STACK = 1_000_000          # bytes, about, private to each thread
 # What a quantity may grow by in a life, and once in a run, by kind of run. `own` grows by nothing: what it may once is a
 # thread of the platform's pools, or pages that a heap commits, which weigh less the longer the run. `real` less `bare` has
 # the noise of those pools twice.
-LIMITS = {'own': {'heap': (8, 16_000), 'private': (128, 2_000_000), 'handles': (0.001, 5), 'threads': (0.001, 3)},
+LIMITS = {'own': {'heap': (8, 16_000), 'private': (128, 2_000_000), 'handles': (0.001, 3), 'threads': (0.001, 2)},
           'real': {'heap': (256, 0), 'handles': (0.1, 0), 'threads': (0.1, 0)}}
 UNITS = {'heap': 'bytes', 'private': 'bytes', 'handles': 'handles', 'threads': 'threads'}
 
@@ -29,18 +30,20 @@ class Row(NamedTuple):
     items: int     # that, bytes
     handles: int
     threads: int
+    rested: bool  # the pools have let go of the threads that they don't need
 
 
 def read_row(line):
-    seconds, lives, private, heap, items, handles, threads = line.split()
+    seconds, lives, private, heap, items, handles, threads, rested = line.split()
     platform = int(items) * BLOCK // CONTENT + int(threads) * STACK
-    return Row(float(seconds), int(lives), int(private) - platform, int(heap), int(items), int(handles), int(threads))
+    return Row(float(seconds), int(lives), int(private) - platform, int(heap), int(items), int(handles), int(threads),
+               rested == '1')
 
 
 def warm(part):
-    """The rows behind the warm-up."""
+    """The rows behind the warm-up, each after a rest."""
     until = part[0].seconds + min(WARM_UP, (part[-1].seconds - part[0].seconds) / 5) if part else 0
-    return [row for row in part if row.seconds >= until]
+    return [row for row in part if row.rested and row.seconds >= until]
 
 
 def slope(parts, quantity):

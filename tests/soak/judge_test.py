@@ -22,7 +22,7 @@ def run(heap=0.0, handles=0.0, threads=0.0, seconds=120, lives=15, noise=4000, s
             stray = 10**6 if chosen.random() < spikes else 0
             memory = int(350_000 + warm_up + heap * n + chosen.uniform(-noise, noise) + stray)
             part.append(judge.Row(second, n + 1, memory + 10**7, memory, 248 * n, int(45 + handles * n + chosen.randrange(3)),
-                                  int(12 + threads * n + chosen.randrange(2))))
+                                  int(12 + threads * n + chosen.randrange(2)), second % 17 == 16))
         made.append(part)
     return made
 
@@ -44,7 +44,7 @@ class Judge(unittest.TestCase):
         self.assertEqual(faults(own=[grown]), [])
 
     def test_does_not_take_threads_for_memory(self):
-        rows = [judge.read_row(f'{n} {15 * n + 1} {15 * 10**6 + (n >= 60) * 2 * 1_030_000} 350000 0 45 {12 + (n >= 60) * 2}')
+        rows = [judge.read_row(f'{n} {15 * n + 1} {15 * 10**6 + (n >= 60) * 2 * 1_030_000} 350000 0 45 {12 + (n >= 60) * 2} {n % 17 // 16}')
                 for n in range(120)]
         self.assertEqual(faults(own=[rows]), [])
 
@@ -66,6 +66,10 @@ class Judge(unittest.TestCase):
 
     def test_sees_a_thread_in_a_hundred_lives(self):
         self.assertEqual(faults(own=run(threads=0.01)), [('own', 'threads')])
+
+    def test_does_not_mind_threads_that_are_there_for_work(self):
+        rows = [row._replace(threads=row.threads + (not row.rested) * row.lives // 50) for row in run()[0]]
+        self.assertEqual(faults(own=[rows]), [])
 
     def test_takes_away_what_the_platform_leaves_by_itself(self):
         self.assertEqual(faults(real=run(heap=3000, handles=1.5, threads=0.5, lives=3),

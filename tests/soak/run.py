@@ -25,7 +25,7 @@ import plot
 KINDS = ('own', 'real', 'bare')
 PATIENCE = 60  # seconds more than it was given: it hangs
 CORRUPT = re.compile(r'double free or corruption|(free|munmap_chunk)\(\): invalid|malloc(_consolidate)?\(\): \w+|corrupted \S+')
-ROW = re.compile(r'\d+\.\d( \d+){6}')  # among what the platform says
+ROW = re.compile(r'\d+\.\d( \d+){7}')  # among what the platform says
 
 
 def live(program, kind, seconds):
@@ -81,7 +81,7 @@ def main(program, seconds, picture):
             print(f'figure: {plot.NAMES[kind]}, lives: {sum(part[-1].lives for part in parts if part)}')
             for quantity, scale, unit in (('heap', 1e6, ' MB'), ('handles', 1, ''), ('threads', 1, '')):
                 values = [getattr(row, quantity) / scale for row in rows]
-                print(f'figure: … {quantity} after the warm-up, at most, at the end: '
+                print(f'figure: … {quantity} at rest after the warm-up, at most, at the end: '
                       f'{values[0]:.4g}{unit}, {max(values):.4g}{unit}, {values[-1]:.4g}{unit}')
     for verdict in found:
         print(f'figure: growth of {verdict.quantity}, {verdict.kind}: '
