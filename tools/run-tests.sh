@@ -38,12 +38,16 @@ count_cases() {
   return 1
 }
 
-# show_failures LOG: what the cases wrote that failed or never ended, and what came after the last case.
+# show_failures LOG: what the cases wrote that failed or never ended, what a sanitizer had to say during others, and what came
+# after the last case.
 show_failures() {
   tr -d '\r' <"$1" | awk '
     /\[ RUN      \] / { text = ""; inside = 1 }
     inside { text = text $0 "\n" }
-    /\[  (     OK|FAILED |SKIPPED) \] .* ms\)$/ { if (/FAILED/) printf "%s", text; text = "" }
+    /\[  (     OK|FAILED |SKIPPED) \] .* ms\)$/ {
+      if (/FAILED/ || text ~ /Sanitizer: |runtime error: /) printf "%s", text
+      text = ""
+    }
     END { printf "%s", text }' >&2
 }
 
