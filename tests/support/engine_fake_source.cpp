@@ -118,7 +118,8 @@ Status FakeSource::start(const StartPosition& position) {
     for (Stream& stream : streams_) {
       if (goes_on) continue;
       const Hns from = position.time.value_or(script_.position.value_or(0));
-      const int wanted = static_cast<int>(std::max<Hns>(from, 0) / script_.sample_duration);
+      int wanted = static_cast<int>(std::clamp<Hns>(from / script_.sample_duration, 0, script_.samples));
+      if (speed_ < 0 && wanted > 0 && wanted == script_.samples) --wanted;
       stream = {.listener = stream.listener, .next = wanted - wanted % script_.samples_per_key};
     }
   }
